@@ -1,0 +1,46 @@
+// Who may import whom: a folder is a package. An arrow that is not listed here is a defect.
+const mayImport = {
+  generated: [],
+  client: ['generated'],
+  server: ['generated'],
+  mock: ['generated'],
+  conformance: ['generated', 'server'],
+  examples: ['generated', 'client'],
+  bench: ['generated', 'client', 'server', 'mock'],
+  tools: ['generated'],
+};
+const rooms = Object.keys(mayImport);
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...rooms.map((room) => ({
+      name: `${room}-imports`,
+      comment: `${room} may import ${mayImport[room].join(', ') || 'nothing of ours'}.`,
+      severity: 'error',
+      // Tests may use what they test with; the mock is tested by the suite, and tools/test holds helpers.
+      from: { path: `^${room}/`, pathNot: `^${room}/test/` },
+      to: {
+        path: `^(${rooms.filter((other) => other !== room && !mayImport[room].includes(other)).join('|')})/`,
+      },
+    })),
+    {
+      name: 'tests-stay-in-tests',
+      severity: 'error',
+      from: { pathNot: '^[^/]+/test/' },
+      to: { path: '^[^/]+/test/' },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '/dist/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['@topics-http/source', 'import', 'types', 'node', 'default'],
+    },
+  },
+};

@@ -1,0 +1,169 @@
+// Written by `npm run generate` from spec/. Do not edit.
+/** The id of a rule that a service is held to. Ids never change. */
+export type ServerRequirementId =
+  | "auth-header-publish"
+  | "auth-query-publish"
+  | "auth-header-subscribe"
+  | "auth-query-subscribe"
+  | "auth-query-encoded"
+  | "auth-both-publish"
+  | "auth-both-subscribe"
+  | "auth-both-equal"
+  | "auth-both-message"
+  | "auth-both-invalid"
+  | "auth-query-repeated"
+  | "auth-none-rejected"
+  | "auth-none-publish"
+  | "auth-none-subscribe"
+  | "auth-invalid-publish"
+  | "auth-invalid-subscribe"
+  | "auth-tampered"
+  | "auth-expired-publish"
+  | "auth-expired-subscribe"
+  | "auth-publish-role"
+  | "auth-subscribe-role"
+  | "auth-other-cache"
+  | "auth-other-topic"
+  | "auth-scoped-allowed"
+  | "auth-expiry-during-poll"
+  | "auth-rejected-no-effect"
+  | "auth-token-not-echoed"
+  | "auth-order"
+  | "auth-bearer"
+  | "publish-text-204"
+  | "publish-binary-204"
+  | "publish-204-empty"
+  | "publish-curl-documented-query"
+  | "publish-curl-documented-header"
+  | "publish-form-verbatim"
+  | "publish-text-charset"
+  | "publish-no-content-type"
+  | "publish-other-content-type"
+  | "publish-text-roundtrip"
+  | "publish-binary-roundtrip"
+  | "publish-kind-kept"
+  | "publish-empty"
+  | "publish-invalid-utf8"
+  | "publish-large"
+  | "publish-oversize"
+  | "publish-chunked"
+  | "publish-expect-continue"
+  | "publish-creates-topic"
+  | "publish-unknown-cache"
+  | "publish-unknown-cache-message"
+  | "publish-no-subscriber"
+  | "publish-does-not-wait"
+  | "subscribe-200-json"
+  | "subscribe-blocks"
+  | "subscribe-wakes"
+  | "subscribe-never-empty"
+  | "subscribe-element-kinds"
+  | "subscribe-no-history"
+  | "subscribe-defaults"
+  | "subscribe-page-discovery"
+  | "subscribe-resume"
+  | "subscribe-resume-inclusive"
+  | "subscribe-resume-page-zero"
+  | "subscribe-resume-repeatable"
+  | "subscribe-bad-cursor"
+  | "subscribe-unknown-cache"
+  | "subscribe-unknown-topic"
+  | "subscribe-abort"
+  | "subscribe-no-store"
+  | "subscribe-json-utf8"
+  | "subscribe-integers"
+  | "subscribe-token-id"
+  | "subscribe-no-token-id"
+  | "sequence-increments"
+  | "sequence-page-stable"
+  | "sequence-order"
+  | "sequence-publisher-order"
+  | "sequence-agreement"
+  | "sequence-concurrent"
+  | "sequence-chain"
+  | "sequence-topic-isolated"
+  | "sequence-cache-isolated"
+  | "discontinuity-stale-page"
+  | "discontinuity-new-page"
+  | "discontinuity-new-sequence"
+  | "discontinuity-first"
+  | "discontinuity-order"
+  | "discontinuity-no-false"
+  | "discontinuity-retention"
+  | "discontinuity-ahead"
+  | "discontinuity-zero-cursor"
+  | "page-reset"
+  | "name-encoded"
+  | "name-distinct"
+  | "name-bad-escape"
+  | "error-status-documented"
+  | "error-body"
+  | "error-body-shape"
+  | "limit-429"
+  | "limit-retry-after"
+  | "limit-recovers"
+  | "http-unknown-path"
+  | "http-method"
+  | "http-header-case"
+  | "http-keep-alive"
+  | "http-pipelined-after-error"
+  | "http-long-header"
+  | "cors-preflight"
+  | "cors-headers"
+  | "model-history";
+
+/** The id of a rule that a client is held to. Ids never change. */
+export type ClientRequirementId = never;
+
+export type RequirementId = ServerRequirementId | ClientRequirementId;
+
+/** A chapter of the requirement list. */
+export type SectionId =
+  | "authentication"
+  | "publish"
+  | "subscribe"
+  | "sequences"
+  | "names"
+  | "errors"
+  | "limits"
+  | "http"
+  | "model";
+
+/** What a target must offer for some tests to run. */
+export type FixtureId =
+  | "expired-token"
+  | "scoped-tokens"
+  | "short-lived-token"
+  | "token-with-id"
+  | "rate-limited-token"
+  | "second-cache"
+  | "unknown-cache"
+  | "max-message-bytes"
+  | "retention"
+  | "reset";
+
+/** A rule that a service or a client is held to. Its title is `<level> <text>`. */
+export interface Requirement {
+  readonly id: RequirementId;
+  readonly target: 'server' | 'client';
+  readonly section: SectionId;
+  readonly level: 'MUST' | 'SHOULD' | 'MAY';
+  /** contract: one request shows it. semantics: it takes several. */
+  readonly profile: 'contract' | 'semantics';
+  readonly text: string;
+  /** The section that says it: '003 › Publish › Body' or 'RFC 9110 §15.5.6'. */
+  readonly source: string;
+  /** documented: a page of the vendor says it. http: an RFC says it. contract: we decided it. */
+  readonly basis: 'documented' | 'http' | 'contract';
+  /** JSON pointers into openapi.json that it exercises. */
+  readonly contract: readonly string[];
+  readonly needs: readonly FixtureId[];
+}
+
+/** Every requirement, in the order of the list. */
+export declare const requirements: readonly Requirement[];
+export declare const sections: readonly { readonly id: SectionId; readonly title: string }[];
+/** What each fixture is. */
+export declare const fixtures: Readonly<Record<FixtureId, string>>;
+/** Parts of the contract that no requirement exercises, with the reason. */
+export declare const excluded: readonly { readonly contract: string; readonly reason: string }[];

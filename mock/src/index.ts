@@ -1,0 +1,85 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { exampleBody, maxBodyBytes } from './guard.ts';
+import { createPrism } from './prism.ts';
+
+export interface MockOptions {
+  /** 0 takes any free port. Default 4010. */
+  port?: number;
+  /** Default 127.0.0.1. */
+  host?: string;
+}
+
+export interface Mock {
+  /** The base URL, without a slash at the end: http://127.0.0.1:4010 */
+  url: string;
+  /** Ends the connections and frees the port. */
+  close(): Promise<void>;
+}
+
+/** Reads a body, or answers undefined when it is over the limit; the rest is then thrown away. */
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length <= maxBodyBytes) chunks.push(chunk);
+  }
+  return length <= maxBodyBytes ? Buffer.concat(chunks) : undefined;
+}
+
+const corsHeaders = (request: IncomingMessage): Record<string, string> => ({
+  'access-control-allow-origin': request.headers.origin ?? '*',
+  'access-control-allow-methods': 'GET, POST, OPTIONS',
+  'access-control-allow-headers':
+    request.headers['access-control-request-headers'] ?? 'authorization, content-type',
+  'access-control-expose-headers': 'retry-after',
+  vary: 'origin',
+});
+
+/**
+ * Starts the mock: it answers every request that the contract describes with an example of the contract.
+ * `Prefer: code=429` asks for a status, `Prefer: example=binary` for one of several examples.
+ * @throws the listen error of Node (`EADDRINUSE`, `EACCES`, …) when the port cannot be had
+ */
+export async function startMock({ port = 4010, host = '127.0.0.1' }: MockOptions = {}): Promise<Mock> {
+  const prism = await createPrism();
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method = 'GET', url = '/' } = request;
+    const headers = Object.fromEntries(
+      Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+    );
+    for (const [name, value] of Object.entries(corsHeaders(request))) response.setHeader(name, value);
+    if (method === 'OPTIONS') {
+      request.resume();
+      response.writeHead(204, { allow: 'GET, POST, OPTIONS' }).end();
+      return;
+    }
+    const body = await readBody(request);
+    if (body === undefined) {
+      response.writeHead(400, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+      response.end(JSON.stringify(exampleBody('MessageTooLarge')));
+      return;
+    }
+    const answer = await prism({ method, url, headers, body });
+    response.writeHead(answer.status, answer.headers).end(answer.body);
+  }
+
+  const server = createServer((request, response) => {
+    handle(request, response).catch(() => response.destroy());
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  const { port: bound, family, address } = server.address() as AddressInfo;
+  return {
+    url: `http://${family === 'IPv6' ? `[${address}]` : address}:${bound}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

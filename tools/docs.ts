@@ -1,0 +1,140 @@
+/** `npm run docs`: builds the site into site/. `-- --watch` serves it too, and builds again on each change. */
+import { execFile } from 'node:child_process';
+import { watch } from 'node:fs';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { parseArgs, promisify } from 'node:util';
+import { marked } from 'marked';
+import sirv from 'sirv';
+import { requirementsPage } from './requirements-page.ts';
+
+const root = path.dirname(import.meta.dirname);
+const source = path.join(root, 'docs');
+const redocly = path.join(
+  path.dirname(createRequire(import.meta.url).resolve('@redocly/cli/package.json')),
+  'bin/cli.js',
+);
+
+const { values: options } = parseArgs({
+  options: {
+    watch: { type: 'boolean', default: false },
+    port: { type: 'string', default: '4000' },
+    out: { type: 'string', default: path.join(root, 'site') },
+  },
+});
+const site = options.out;
+
+const pages = [
+  ['index', 'Home'],
+  ['cursors', 'Cursors and discontinuities'],
+  ['requirements', 'Requirements'],
+  ['api', 'API reference'],
+] as const;
+
+const read = (name: string) => readFile(path.join(source, name), 'utf8');
+
+const navigation = (current: string): string =>
+  pages
+    .map(
+      ([name, title]) =>
+        `<a href="${name}.html"${name === current ? ' aria-current="page"' : ''}>${title}</a>`,
+    )
+    .join('');
+
+async function page(name: string, title: string, content: string, className = ''): Promise<void> {
+  const values: Record<string, string> = {
+    title,
+    content: content
+      .replaceAll('<table', '<div class="scroll"><table')
+      .replaceAll('</table>', '</table></div>'),
+    class: className,
+    nav: navigation(name),
+    logo: await read('logo.svg'),
+  };
+  const html = (await read('layout.html')).replaceAll(
+    /\{\{(\w+)\}\}/g,
+    (_, key: string) => values[key] ?? '',
+  );
+  await writeFile(path.join(site, `${name}.html`), html);
+}
+
+/** A guide: Markdown with a title in its front matter. `<!-- name.svg -->` draws the picture in place. */
+async function guide(name: string): Promise<void> {
+  const [, title, body] = /^---\ntitle: (.+)\n---\n([^]*)$/.exec(await read(`${name}.md`)) ?? [];
+  if (title === undefined || body === undefined)
+    throw new Error(`docs/${name}.md has no title in its front matter.`);
+  const pictures = [...body.matchAll(/<!-- ([\w-]+\.svg) -->/g)].map(([mark, file]) => ({
+    mark,
+    file: file!,
+  }));
+  let text = body;
+  for (const { mark, file } of pictures)
+    text = text.replace(mark, (await read(file)).replaceAll(/\n\s*/g, ''));
+  await page(name, title, await marked(text));
+}
+
+/** The API reference: one file by Redocly, without anything from the network, under our header. */
+async function apiReference(): Promise<void> {
+  const file = path.join(site, 'api.html');
+  const config = path.join(root, 'spec/redocly.yaml');
+  const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
+  await promisify(execFile)(
+    process.execPath,
+    [
+      redocly,
+      'build-docs',
+      'topics',
+      '--config',
+      config,
+      '--inlineBundle',
+      '--title',
+      'API reference · topics-http',
+      '--output',
+      file,
+    ],
+    { env },
+  );
+  // Redocly's mark comes from its CDN; the same word, drawn here, keeps the page whole without a network.
+  const mark =
+    '<svg xmlns="http://www.w3.org/2000/svg" width="48" height="14"><text y="11" font-family="sans-serif" font-size="12" fill="#4c6a92">Redocly</text></svg>';
+  const html = (await readFile(file, 'utf8')).replaceAll(
+    /https:\/\/cdn\.redoc\.ly\/[\w/-]+\.svg/g,
+    () => `data:image/svg+xml,${encodeURIComponent(mark)}`,
+  );
+  const style = (await read('style.css')).match(/^(?::root|@media \(prefers|header).*$/gm)!.join('\n');
+  const head = `<link rel="icon" href="logo.svg" type="image/svg+xml"><style>${style}\nheader { font: 16px/1.6 system-ui, sans-serif; }</style>`;
+  const header = `<header><a class="brand" href="index.html">${await read('logo.svg')}<span>topics-http</span></a><nav>${navigation('api')}</nav></header>`;
+  await writeFile(
+    file,
+    html.replace('</head>', () => `${head}</head>`).replace(/<body[^>]*>/, (body) => `${body}${header}`),
+  );
+}
+
+async function build(): Promise<void> {
+  await rm(site, { recursive: true, force: true });
+  await mkdir(site, { recursive: true });
+  await Promise.all([
+    guide('index'),
+    guide('cursors'),
+    page('requirements', 'Requirements', requirementsPage(), 'wide'),
+    apiReference(),
+    ...['style.css', 'logo.svg'].map((name) => copyFile(path.join(source, name), path.join(site, name))),
+    copyFile(path.join(root, 'generated/lib/openapi.json'), path.join(site, 'openapi.json')),
+  ]);
+}
+
+await build();
+console.log(`The site is in ${path.relative(process.cwd(), site)}/; any static host can serve it.`);
+if (options.watch) {
+  createServer(sirv(site, { dev: true })).listen(Number(options.port), '127.0.0.1', () => {
+    console.log(`Preview on http://127.0.0.1:${options.port}; builds again when docs/ or spec/ change.`);
+  });
+  let timer: NodeJS.Timeout | undefined;
+  for (const folder of [source, path.join(root, 'spec')])
+    watch(folder, () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => void build().then(() => console.log('Built again.'), console.error), 200);
+    });
+}

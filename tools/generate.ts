@@ -1,0 +1,110 @@
+/** `npm run generate`: writes generated/lib from spec/. `--check` only compares, and exits 1 when it is stale. */
+import { execFile } from 'node:child_process';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { emitContract } from './emit.ts';
+import { checkRequirements, type RequirementsFile, type SourcesFile } from './requirements.ts';
+import { formatProblem, parseYaml, type Problem, type YamlSource } from './yaml-source.ts';
+
+const root = path.dirname(import.meta.dirname);
+const redocly = path.join(
+  path.dirname(createRequire(import.meta.url).resolve('@redocly/cli/package.json')),
+  'bin/cli.js',
+);
+
+class Unsound extends Error {
+  constructor(problems: Problem[]) {
+    super(problems.map(formatProblem).join('\n'));
+  }
+}
+
+/** Runs `redocly lint` with the rules of spec/redocly.yaml. */
+async function lint(file: string): Promise<Problem[]> {
+  const args = [redocly, 'lint', file, '--config', path.join(root, 'spec/redocly.yaml'), '--format=json'];
+  const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
+  const { stdout, stderr } = await new Promise<{ stdout: string; stderr: string }>((resolve) => {
+    execFile(process.execPath, args, { env, maxBuffer: 2 ** 26 }, (_error, stdout, stderr) =>
+      resolve({ stdout, stderr }),
+    );
+  });
+  if (!stdout.trimStart().startsWith('{')) throw new Error(`redocly lint did not run:\n${stderr}`);
+  const { problems } = JSON.parse(stdout) as {
+    problems: { ruleId: string; message: string; location: { start?: { line: number } }[] }[];
+  };
+  return problems.map(({ ruleId, message, location }) => ({
+    file,
+    line: location[0]?.start?.line ?? 1,
+    message: `${message} (${ruleId})`,
+  }));
+}
+
+async function readYaml<T>(file: string): Promise<YamlSource<T>> {
+  const parsed = parseYaml<T>(file, await readFile(file, 'utf8'));
+  if (Array.isArray(parsed)) throw new Unsound(parsed);
+  return parsed;
+}
+
+/** Reads and checks a spec folder. Throws with file, line and reason of everything that is wrong. */
+async function readSpec(folder: string) {
+  const file = (name: string) => path.relative(process.cwd(), path.join(folder, name));
+  const openapi = await readYaml<object>(file('openapi.yaml'));
+  const requirements = await readYaml<RequirementsFile>(file('requirements.yaml'));
+  const sources = await readYaml<SourcesFile>(file('sources.yaml'));
+  const schema = JSON.parse(await readFile(file('requirements.schema.json'), 'utf8')) as object;
+  const problems = await lint(file('openapi.yaml'));
+  if (problems.length === 0)
+    problems.push(...checkRequirements(requirements, schema, openapi.data, sources.data));
+  if (problems.length > 0) throw new Unsound(problems);
+  return { openapi: openapi.data, requirements: requirements.data };
+}
+
+async function readFolder(folder: string): Promise<Record<string, string>> {
+  const names = await readdir(folder).catch(() => []);
+  const texts = names.map(async (name) => [name, await readFile(path.join(folder, name), 'utf8')]);
+  return Object.fromEntries(await Promise.all(texts)) as Record<string, string>;
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      check: { type: 'boolean', default: false },
+      spec: { type: 'string', default: path.join(root, 'spec') },
+      out: { type: 'string', default: path.join(root, 'generated/lib') },
+    },
+  });
+  const { openapi, requirements } = await readSpec(values.spec);
+  const files = await emitContract(openapi, requirements);
+  const old = await readFolder(values.out);
+  const stale = [...new Set([...Object.keys(files), ...Object.keys(old)])].filter(
+    (name) => files[name] !== old[name],
+  );
+  if (stale.length === 0) {
+    console.log('generated/ is up to date.');
+    return 0;
+  }
+  if (values.check) {
+    console.error(
+      `generated/ is stale (${stale.join(', ')}): run \`npm run generate\` and commit what it writes.`,
+    );
+    return 1;
+  }
+  await mkdir(values.out, { recursive: true });
+  for (const name of stale) {
+    const target = path.join(values.out, name);
+    await (files[name] === undefined ? rm(target) : writeFile(target, files[name]));
+  }
+  console.log(`Wrote ${stale.join(', ')}.`);
+  return 0;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  const usage = (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS');
+  const known = error instanceof Unsound || usage;
+  console.error(known ? (error as Error).message : error);
+  if (error instanceof Unsound) console.error('Nothing was written.');
+  process.exitCode = usage ? 2 : 1;
+}

@@ -1,0 +1,53 @@
+/** `npm run check:packages`: packs every package as it would be published, and checks what is inside. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { formatMessage } from 'publint/utils';
+import { publint } from 'publint';
+
+const root = path.dirname(import.meta.dirname);
+const { workspaces } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+  workspaces: string[];
+};
+interface Manifest {
+  name: string;
+  version: string;
+  private?: boolean;
+}
+const tarballs = mkdtempSync(path.join(tmpdir(), 'packages-'));
+let problems = 0;
+
+for (const folder of workspaces) {
+  const manifest = JSON.parse(readFileSync(path.join(root, folder, 'package.json'), 'utf8')) as Manifest;
+  if (manifest.private) continue;
+  const pack = ['pack', '--workspace', folder, '--pack-destination', tarballs, '--json', '--loglevel=error'];
+  execFileSync('npm', pack, { cwd: root });
+  const name = `${manifest.name.replace('@', '').replace('/', '-')}-${manifest.version}.tgz`;
+  const tarball = readFileSync(path.join(tarballs, name));
+  const { messages, pkg } = await publint({
+    pack: { tarball: new Uint8Array(tarball).buffer },
+    strict: true,
+  });
+  for (const message of messages) {
+    problems++;
+    console.error(`${manifest.name}: ${formatMessage(message, pkg)}`);
+  }
+  try {
+    const attw = [
+      path.join(root, 'node_modules/.bin/attw'),
+      path.join(tarballs, name),
+      '--profile',
+      'esm-only',
+    ];
+    execFileSync(process.execPath, [...attw, '--exclude-entrypoints', 'openapi.json', '--format', 'ascii'], {
+      encoding: 'utf8',
+    });
+    console.log(`${manifest.name}: publint and attw find nothing.`);
+  } catch (error) {
+    problems++;
+    console.error((error as { stdout?: string }).stdout ?? error);
+  }
+}
+console.log(`The tarballs are in ${tarballs}`);
+process.exitCode = problems > 0 ? 1 : 0;

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+const condition = '@topics-http/source';
+
+export default defineConfig({
+  ssr: { resolve: { conditions: [condition, 'module', 'node'], externalConditions: [condition] } },
+  test: {
+    include: ['*/test/**/*.test.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    reporters: process.env.CI ? ['default', ['json', { outputFile: '.results/vitest.json' }]] : ['default'],
+  },
+});
