@@ -39,7 +39,7 @@ const placed = (file: RequirementsFile): Placed[] =>
   );
 
 /** Whether `source` is '<page> › <section>' or 'RFC <number> §<section>' of a section that is listed. */
-export function isKnownSource(source: string, sources: SourcesFile): boolean {
+function isKnownSource(source: string, sources: SourcesFile): boolean {
   const rfc = /^RFC (\d+) §([\d.]+)$/.exec(source);
   if (rfc) return Object.hasOwn(sources.rfcs[rfc[1]!]?.sections ?? {}, rfc[2]!);
   const [page, ...section] = source.split(' › ');
@@ -51,7 +51,7 @@ export function isKnownSource(source: string, sources: SourcesFile): boolean {
  * × status, request media type, parameter, security scheme, response header, and property of a
  * response schema. A property whose schema is `not: {}` says that a member is absent, and is left out.
  */
-export function exercisable(openapi: unknown): Set<string> {
+function exercisable(openapi: unknown): Set<string> {
   const found = new Set<string>();
   const seen = new Set<string>();
   const record = (node: unknown): [string, unknown][] =>

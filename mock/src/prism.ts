@@ -7,7 +7,7 @@ import {
 import openapi from '@topics-http/contract/openapi.json' with { type: 'json' };
 import { exampleBody, refusal, splitUrl, type MockRequest } from './guard.ts';
 
-export interface MockResponse {
+interface MockResponse {
   status: number;
   headers: Record<string, string>;
   body: string;

@@ -1,0 +1,258 @@
+import {
+  cacheNotFound,
+  denied,
+  failed,
+  invalid,
+  methodNotAllowed,
+  notFound,
+  TopicsError,
+  unauthenticated,
+  unavailable,
+} from './errors.ts';
+import type { Limits } from './limits.ts';
+import { topicKey, type Message } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import { parseContentType, parseCursor, parsePath, parseTarget, parseValue } from './request.ts';
+import { allows, type Grant, type TokenVerifier } from './tokens.ts';
+import { deliveryJson, type Topics } from './topics.ts';
+
+/** A request as the door sees it; each runtime has an adapter that makes one. */
+export interface HttpRequest {
+  method: string;
+  /** Path and query exactly as received: names like `..` must not be normalized away. */
+  target: string;
+  /** A header by its name in lower case. */
+  header(name: string): string | undefined;
+  /** The whole body. @throws TopicsError 400 when it has more than `maxBytes` */
+  body(maxBytes: number): Promise<Uint8Array>;
+  /** Aborted when the client is gone. */
+  readonly signal: AbortSignal;
+}
+
+export interface HttpResponse {
+  status: number;
+  headers: Record<string, string>;
+  body?: string;
+}
+
+/** Nobody reads it: it only tells the metrics apart. */
+export const clientGone: HttpResponse = { status: 499, headers: {} };
+
+/** The whole service as a function. Never rejects: what goes wrong is a response. */
+export type Handler = (request: HttpRequest) => Promise<HttpResponse>;
+
+/** What the operator is told; tokens and queries are never in it. */
+export interface RequestLog {
+  debug(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+interface DoorOptions {
+  topics: Topics;
+  tokens: TokenVerifier;
+  limits: Limits;
+  metrics: Metrics;
+  log: RequestLog;
+  /** Whether a cache exists. */
+  hasCache: (name: string) => boolean;
+  /** The largest message, in bytes. */
+  maxMessageBytes: number;
+  /** Origins that browsers may call from; `*` is any. */
+  origins: string[];
+  /** Once the service stops, parked polls are ended with 503. */
+  stopping: Stopping;
+}
+
+/** That the service stops, for thousands of polls: an AbortSignal looks through all its listeners to remove one. */
+export class Stopping {
+  #stopped = false;
+  readonly #listeners = new Set<() => void>();
+
+  get stopped(): boolean {
+    return this.#stopped;
+  }
+
+  add(listener: () => void): void {
+    this.#listeners.add(listener);
+  }
+
+  delete(listener: () => void): void {
+    this.#listeners.delete(listener);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+const allowedMethods = 'GET, POST, OPTIONS';
+const maxTimerMs = 2 ** 31 - 1;
+
+let requests = 0;
+const processId = Math.random().toString(36).slice(2, 8);
+const nextRequestId = () => `${processId}-${(++requests).toString(36)}`;
+
+/** The HTTP side of the contract: who may do what, how it is asked, how it is answered. */
+export function createDoor(options: DoorOptions): Handler {
+  const { topics, tokens, limits, metrics, log, hasCache, maxMessageBytes, origins, stopping } = options;
+  const isStopping = () => stopping.stopped;
+  const anyOrigin = origins.includes('*');
+
+  function corsHeaders(request: HttpRequest): Record<string, string> {
+    if (anyOrigin)
+      return { 'access-control-allow-origin': '*', 'access-control-expose-headers': 'Retry-After' };
+    const origin = request.header('origin');
+    return origin !== undefined && origins.includes(origin)
+      ? {
+          'access-control-allow-origin': origin,
+          'access-control-expose-headers': 'Retry-After',
+          vary: 'Origin',
+        }
+      : { vary: 'Origin' };
+  }
+
+  const preflight: HttpResponse = {
+    status: 204,
+    headers: {
+      allow: allowedMethods,
+      'access-control-allow-methods': 'GET, POST',
+      'access-control-allow-headers': 'Authorization, Content-Type',
+      'access-control-max-age': '86400',
+    },
+  };
+
+  /** 003 › Authentication: one token, in one of two places. */
+  async function authenticate(request: HttpRequest, query: URLSearchParams): Promise<Grant> {
+    const inHeader = request.header('authorization');
+    const inQuery = query.size === 0 ? [] : query.getAll('token');
+    if ((inHeader === undefined ? 0 : 1) + inQuery.length > 1)
+      throw invalid('Only one value must be set, the Authorization header or the token query parameter.');
+    const token = inHeader ?? inQuery[0];
+    if (token === undefined || token === '')
+      throw unauthenticated('A token is required, in the Authorization header or the token query parameter.');
+    return tokens.known(token) ?? tokens.verify(token);
+  }
+
+  async function publish(request: HttpRequest, key: string, grant: Grant): Promise<HttpResponse> {
+    const kind = parseContentType(request.header('content-type'));
+    const body = await request.body(maxMessageBytes);
+    const message: Message = { value: parseValue(kind, body), bytes: body.length };
+    if (grant.id !== undefined) message.publisherId = grant.id;
+    await topics.publish(key, message);
+    metrics.published++;
+    return { status: 204, headers: {} };
+  }
+
+  async function subscribe(
+    request: HttpRequest,
+    query: URLSearchParams,
+    key: string,
+    grant: Grant,
+  ): Promise<HttpResponse> {
+    const cursor = parseCursor(query);
+    if (isStopping()) throw unavailable('The service is stopping. Ask again.');
+    const release = limits.poll(grant);
+    const ended = new AbortController();
+    const end = () => ended.abort();
+    const expiresInMs = grant.expiresMs - Date.now();
+    const expiry = expiresInMs < maxTimerMs ? setTimeout(end, expiresInMs) : undefined;
+    request.signal.addEventListener('abort', end);
+    stopping.add(end);
+    try {
+      const delivery = await topics.subscribe(key, cursor, ended.signal);
+      if (delivery) {
+        metrics.delivered += delivery.entries.length;
+        if (delivery.discontinuity) metrics.discontinuities++;
+        return { status: 200, headers: { 'content-type': 'application/json' }, body: deliveryJson(delivery) };
+      }
+      if (isStopping()) throw unavailable('The service is stopping. Ask again.');
+      if (request.signal.aborted) return clientGone;
+      throw unauthenticated('The token has expired.');
+    } finally {
+      clearTimeout(expiry);
+      request.signal.removeEventListener('abort', end);
+      stopping.delete(end);
+      release();
+    }
+  }
+
+  async function answer(request: HttpRequest): Promise<HttpResponse> {
+    const { method } = request;
+    const { path, query } = parseTarget(request.target);
+    if (method === 'OPTIONS') return preflight;
+    const names = parsePath(path);
+    if (!names) throw notFound();
+    const verb = method === 'POST' ? 'publish' : method === 'GET' ? 'subscribe' : undefined;
+    if (!verb) throw methodNotAllowed(allowedMethods);
+    const grant = await authenticate(request, query);
+    const { cache, topic } = names;
+    if (!allows(grant, verb, cache, topic)) throw denied(`The token does not grant ${verb} on this topic.`);
+    if (!hasCache(cache)) throw cacheNotFound();
+    limits.operation(grant);
+    const key = topicKey(cache, topic);
+    return verb === 'publish' ? publish(request, key, grant) : subscribe(request, query, key, grant);
+  }
+
+  function refuse(request: HttpRequest, cause: unknown): HttpResponse {
+    const requestId = nextRequestId();
+    const error = cause instanceof TopicsError ? cause : failed(requestId);
+    const fields = {
+      requestId,
+      method: request.method,
+      path: parseTarget(request.target).path,
+      status: error.status,
+    };
+    if (error === cause) log.debug({ ...fields, reason: error.message }, 'refused');
+    else log.error({ ...fields, err: cause }, 'failed');
+    return {
+      status: error.status,
+      headers: { 'content-type': 'application/json', ...error.headers },
+      body: JSON.stringify({ code: error.code, message: error.message }),
+    };
+  }
+
+  return async (request) => {
+    let response: HttpResponse;
+    try {
+      response = await answer(request);
+    } catch (cause) {
+      response = refuse(request, cause);
+    }
+    metrics.answered(request.method, response.status);
+    return {
+      ...response,
+      headers: { 'cache-control': 'no-store', ...corsHeaders(request), ...response.headers },
+    };
+  };
+}
+
+async function readStream(stream: ReadableStream<Uint8Array> | null, maxBytes: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of stream ?? []) {
+    length += chunk.length;
+    if (length > maxBytes) throw tooLarge(maxBytes);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** The door as a web-standard function, for any runtime that has one. */
+export const toFetch =
+  (handler: Handler) =>
+  async (request: Request): Promise<Response> => {
+    const answer = await handler({
+      method: request.method,
+      target: request.url,
+      header: (name) => request.headers.get(name) ?? undefined,
+      body: (maxBytes) => readStream(request.body, maxBytes),
+      signal: request.signal,
+    });
+    // A Response cannot have 499, and nobody is there to read it.
+    if (answer === clientGone || request.signal.aborted) return Response.error();
+    return new Response(answer.body, { status: answer.status, headers: answer.headers });
+  };
+
+export const tooLarge = (maxBytes: number) =>
+  invalid(`The message is larger than the limit of ${maxBytes} bytes.`);

@@ -1,0 +1,73 @@
+import type { Window } from './cursor.ts';
+
+/** What was published. */
+export type Value = { text: string } | { binary: Uint8Array };
+
+/** A message on its way into a log. */
+export interface Message {
+  value: Value;
+  /** Its size as published, in bytes. */
+  bytes: number;
+  /** The id of the publisher's token, if it has one. */
+  publisherId?: string;
+}
+
+/** A message of a log. */
+export interface Entry {
+  number: number;
+  /** The element of the response, `{"item":{…}}`, as JSON text: made once, sent to every subscriber. */
+  json: string;
+}
+
+/** Names a topic: see {@link topicKey}. */
+export type TopicKey = string;
+
+/** Names contain no control characters, so that the pair is unambiguous. */
+export const topicKey = (cache: string, topic: string): TopicKey => `${cache}\n${topic}`;
+
+type MaybePromise<T> = T | Promise<T>;
+
+/** How much one read may return. At least one entry is returned whatever its size. */
+export interface ReadLimit {
+  items: number;
+  /** Of JSON text, in UTF-16 code units. */
+  length: number;
+}
+
+/**
+ * The seam between the service and where messages are kept. A log numbers messages and keeps the latest;
+ * it knows nothing of cursors and discontinuities. An unknown topic is created by whichever call comes first.
+ */
+export interface TopicLog {
+  /** Gives the message the next number of its topic. When it answers, the message can be read. */
+  append(topic: TopicKey, message: Message): MaybePromise<void>;
+  /** What the topic keeps now. */
+  window(topic: TopicKey): MaybePromise<Window>;
+  /** Entries of `page` from `from` on, without a gap; none when they are no longer kept, or not yet there. */
+  read(topic: TopicKey, page: number, from: number, limit: ReadLimit): MaybePromise<Entry[]>;
+  /** Resolves once the topic's `page` or `next` differs from `seen`, or the signal is aborted. */
+  changed(topic: TopicKey, seen: Window, signal: AbortSignal): Promise<void>;
+  /** Recreates the topic: empty, on a greater page. */
+  reset(topic: TopicKey): MaybePromise<void>;
+  /** Figures for the operator. */
+  stats(): LogStats;
+  close(): MaybePromise<void>;
+}
+
+export interface LogStats {
+  topics: number;
+  messages: number;
+  /** The memory that is counted against the limit, in bytes. */
+  memoryBytes: number;
+  evictedTopics: number;
+}
+
+/** The element of a response that carries the message. */
+export function elementJson(page: number, number: number, { value, publisherId }: Message): string {
+  const content =
+    'text' in value
+      ? `"text":${JSON.stringify(value.text)}`
+      : `"binary":"${Buffer.from(value.binary.buffer, value.binary.byteOffset, value.binary.byteLength).toString('base64')}"`;
+  const publisher = publisherId === undefined ? '' : `,"publisher_id":${JSON.stringify(publisherId)}`;
+  return `{"item":{"topic_sequence_number":${number},"sequence_page":${page},"value":{${content}}${publisher}}}`;
+}

@@ -1,0 +1,165 @@
+import { pino } from 'pino';
+import { createAdmin } from './admin.ts';
+import { readDuration, readKey, readNumber, readOptions, UsageError } from './arguments.ts';
+import { createToken, createTopics } from './index.ts';
+import { listen, type Listener } from './node.ts';
+
+export const serveHelp = `Usage: topics-server [options]
+       topics-server token [options]      (see topics-server token --help)
+
+A Topics service over HTTP. Messages are kept in memory, for a short while.
+
+  --port <number>               default 8080; 0 takes any free one
+  --host <address>              default 127.0.0.1
+  --cache <name>                a cache that exists; may be repeated (default demo)
+  --any-cache                   every cache exists
+  --key-file <file>             signs tokens (default: TOPICS_SIGNING_KEY, else a new key)
+  --origin <origin>             browsers may call from here; may be repeated (default *)
+  --keep-messages <number>      for each topic (default 1000)
+  --keep-bytes <number>         for each topic (default 8388608)
+  --keep-for <duration>         for each message (default 5m)
+  --max-memory <bytes>          for all topics together (default 536870912)
+  --max-message-bytes <number>  default 1048576
+  --max-header-bytes <number>   URL and headers of a request (default 16384)
+  --ops-per-second <number>     for each token; 0 is no limit (default 0)
+  --polls-per-token <number>    concurrent; 0 is no limit (default 0)
+  --polls <number>              concurrent, in all (default 20000)
+  --admin-port <number>         health, metrics and topic reset (default: off)
+  --admin-host <address>        default 127.0.0.1
+  --log-level <level>           debug, info, warn, error or silent (default info)
+`;
+
+const levels = ['debug', 'info', 'warn', 'error', 'silent'];
+
+function read(args: string[]) {
+  const values = readOptions(args, {
+    port: { type: 'string', default: '8080' },
+    host: { type: 'string', default: '127.0.0.1' },
+    cache: { type: 'string', multiple: true },
+    'any-cache': { type: 'boolean', default: false },
+    'key-file': { type: 'string' },
+    origin: { type: 'string', multiple: true },
+    'keep-messages': { type: 'string', default: '1000' },
+    'keep-bytes': { type: 'string', default: '8388608' },
+    'keep-for': { type: 'string', default: '5m' },
+    'max-memory': { type: 'string', default: '536870912' },
+    'max-message-bytes': { type: 'string', default: '1048576' },
+    'max-header-bytes': { type: 'string', default: '16384' },
+    'ops-per-second': { type: 'string', default: '0' },
+    'polls-per-token': { type: 'string', default: '0' },
+    polls: { type: 'string', default: '20000' },
+    'admin-port': { type: 'string' },
+    'admin-host': { type: 'string', default: '127.0.0.1' },
+    'log-level': { type: 'string', default: 'info' },
+  });
+  if (values.cache && values['any-cache']) throw new UsageError('--cache and --any-cache exclude each other');
+  if (!levels.includes(values['log-level']))
+    throw new UsageError(`--log-level takes ${levels.join(', ')}, not '${values['log-level']}'`);
+  return values;
+}
+
+async function bind(
+  flag: string,
+  port: number,
+  host: string,
+  start: () => Promise<Listener>,
+): Promise<Listener> {
+  try {
+    return await start();
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const reason =
+      code === 'EADDRINUSE'
+        ? `port ${port} on ${host} is taken. Stop what listens there, or choose another with ${flag}.`
+        : `cannot listen on ${host}:${port}: ${message}`;
+    console.error(`topics-server: ${reason}`);
+    process.exit(1);
+  }
+}
+
+/** `topics-server`: runs until SIGINT or SIGTERM. @throws UsageError */
+export async function serve(args: string[]): Promise<void> {
+  const values = read(args);
+  const { host, origin } = values;
+  const number = (
+    flag: Exclude<keyof typeof values, 'any-cache' | 'cache' | 'origin'>,
+    min = 0,
+    max?: number,
+  ) => readNumber(flag, values[flag]!, min, max);
+  const port = number('port', 0, 65535);
+  const caches = values.cache ?? ['demo'];
+  const maxHeaderBytes = number('max-header-bytes', 1024);
+  const givenKey = readKey(values['key-file']);
+  const adminPort = values['admin-port'] === undefined ? undefined : number('admin-port', 0, 65535);
+  const logger = pino({ level: values['log-level'] }, pino.destination({ dest: 2, sync: false }));
+  const service = createTopics({
+    caches: values['any-cache'] ? 'any' : caches,
+    ...(givenKey && { key: givenKey }),
+    ...(origin && { origins: origin }),
+    maxMessageBytes: number('max-message-bytes', 1),
+    limits: {
+      operationsPerSecond: number('ops-per-second'),
+      pollsPerToken: number('polls-per-token'),
+      polls: number('polls', 1),
+    },
+    memory: {
+      maxMessages: number('keep-messages', 1),
+      maxBytes: number('keep-bytes', 1),
+      maxAgeMs: readDuration('keep-for', values['keep-for']),
+      maxMemoryBytes: number('max-memory', 1024 * 1024),
+    },
+    logger,
+  });
+
+  let stopping = false;
+  const listeners = [
+    await bind('--port', port, host, () => listen(service.handler, { port, host, maxHeaderBytes })),
+  ];
+  const [{ url }] = listeners as [Listener];
+  if (adminPort !== undefined) {
+    const adminHost = values['admin-host'];
+    const admin = createAdmin(service, () => stopping);
+    listeners.push(
+      await bind('--admin-port', adminPort, adminHost, () =>
+        listen(admin, { port: adminPort, host: adminHost }),
+      ),
+    );
+  }
+  const adminUrl = listeners[1]?.url;
+
+  const cache = values['any-cache'] ? 'demo' : caches[0]!;
+  console.log(
+    `The Topics service is ready on ${url} (${values['any-cache'] ? 'any cache' : `cache ${caches.join(', ')}`})`,
+  );
+  if (adminUrl) console.log(`Health, metrics and topic reset: ${adminUrl}`);
+  if (!givenKey) {
+    const token = await createToken(service.key, {
+      permissions: [{ cache: '*', role: 'both' }],
+      ttlSeconds: 86_400,
+    });
+    console.log(`
+No signing key was given (--key-file, TOPICS_SIGNING_KEY), so one was made for this run. A token for today:
+
+  export TOPICS_TOKEN=${token}
+
+  curl "${url}/topics/${cache}/example?token=$TOPICS_TOKEN"
+  curl -X POST -H "Authorization: $TOPICS_TOKEN" -d 'hello world!' "${url}/topics/${cache}/example"
+
+The first waits for a message; run the second in another terminal. Ctrl-C stops the service.
+`);
+  }
+  logger.info({ url, admin: adminUrl, caches: values['any-cache'] ? 'any' : caches }, 'ready');
+
+  async function stop(signal: string): Promise<void> {
+    if (stopping) return;
+    stopping = true;
+    logger.info({ signal, polls: service.polls }, 'stopping');
+    const closed = Promise.all(listeners.map((listener) => listener.close()));
+    service.stop();
+    await closed;
+    await service.close();
+    logger.info('stopped');
+    process.exit(0);
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(signal));
+}
