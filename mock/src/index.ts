@@ -69,6 +69,17 @@ export async function startMock({ port = 4010, host = '127.0.0.1' }: MockOptions
   const server = createServer((request, response) => {
     handle(request, response).catch(() => response.destroy());
   });
+  // What Node's parser refuses never reaches Prism; it gets the contract's body all the same.
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (!socket.writable) return;
+    const tooLong = error.code === 'HPE_HEADER_OVERFLOW';
+    const message = tooLong ? 'URL and headers are too long.' : 'The request is not valid HTTP.';
+    const body = JSON.stringify({ code: 'invalid_request', message });
+    const status = tooLong ? '431 Request Header Fields Too Large' : '400 Bad Request';
+    socket.end(
+      `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nCache-Control: no-store\r\nConnection: close\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+    );
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);

@@ -24,6 +24,17 @@ const publish = (body: NonNullable<RequestInit['body']>, type?: string, path = t
     headers: type === undefined ? header : { ...header, 'content-type': type },
   });
 
+/** One request, byte for byte; answers all that came back before the connection was closed. */
+const rawReply = (request: string): Promise<string> =>
+  new Promise((resolve) => {
+    const { hostname, port } = new URL(mock.url);
+    let reply = '';
+    const socket = connect(Number(port), hostname, () => socket.write(request));
+    socket.on('data', (data) => (reply += data.toString()));
+    socket.on('error', () => undefined);
+    socket.on('close', () => resolve(reply));
+  });
+
 /** One request, byte for byte; answers the status, or undefined when the connection was just closed. */
 const raw = (request: string): Promise<number | undefined> =>
   new Promise((resolve) => {
@@ -243,6 +254,19 @@ describe('real curl', () => {
       ),
     ).toBe('204');
   });
+});
+
+test.each([
+  [
+    'a header of 64 KiB',
+    `GET ${topic} HTTP/1.1\r\nHost: x\r\nAuthorization: ${'x'.repeat(65_536)}\r\n\r\n`,
+    431,
+  ],
+  ['no HTTP', 'hello\r\n\r\n', 400],
+])('%s is refused with a body that says why', async (_name, request, status) => {
+  const reply = await rawReply(request);
+  expect(reply).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+  expect(validateErrorBody(JSON.parse(reply.split('\r\n\r\n')[1]!))).toBe(true);
 });
 
 test('a port that is taken is the listen error', async () => {

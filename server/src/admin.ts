@@ -1,8 +1,8 @@
 import type { HttpRequest, HttpResponse } from './http.ts';
 import { TopicsError } from './errors.ts';
-import type { TopicsService } from './index.ts';
-import { topicKey } from './log.ts';
-import { prometheusRegistry } from './metrics.ts';
+import { topicKey, type TopicLog } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import { prometheusRegistry } from './prometheus.ts';
 import { parsePath } from './request.ts';
 
 const text = (status: number, body: string): HttpResponse => ({
@@ -17,7 +17,10 @@ GET /metrics                        Prometheus metrics
 DELETE /topics/{cache}/{topic}      recreates the topic: empty, on a greater page`;
 
 /** The operator's side, for a port of its own: it asks for no token. */
-export function createAdmin(service: TopicsService, isStopping: () => boolean) {
+export function createAdmin(
+  service: { metrics: Metrics; log: TopicLog; readonly polls: number },
+  isStopping: () => boolean,
+) {
   const registry = prometheusRegistry(
     service.metrics,
     () => service.log.stats(),

@@ -8,7 +8,10 @@ export class UsageError extends Error {}
 type Options = NonNullable<ParseArgsConfig['options']>;
 
 /** `parseArgs`, with what it refuses as a {@link UsageError} of one line. */
-export function readOptions<T extends Options>(args: string[], options: T) {
+export function readOptions<T extends Options>(
+  args: string[],
+  options: T,
+): ReturnType<typeof parseArgs<{ options: T }>>['values'] {
   try {
     return parseArgs({ args, options, allowPositionals: false }).values;
   } catch (error) {

@@ -1,3 +1,5 @@
+import { Buffer } from 'node:buffer';
+import { repeat } from './background.ts';
 import {
   cacheNotFound,
   denied,
@@ -10,7 +12,7 @@ import {
   unavailable,
 } from './errors.ts';
 import type { Limits } from './limits.ts';
-import { topicKey, type Message } from './log.ts';
+import { Ending, topicKey, type Message } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { parseContentType, parseCursor, parsePath, parseTarget, parseValue } from './request.ts';
 import { allows, type Grant, type TokenVerifier } from './tokens.ts';
@@ -25,8 +27,8 @@ export interface HttpRequest {
   header(name: string): string | undefined;
   /** The whole body. @throws TopicsError 400 when it has more than `maxBytes` */
   body(maxBytes: number): Promise<Uint8Array>;
-  /** Aborted when the client is gone. */
-  readonly signal: AbortSignal;
+  /** Calls the listener when the client leaves before it has its response. */
+  onLeave(listener: () => void): void;
 }
 
 export interface HttpResponse {
@@ -59,35 +61,55 @@ interface DoorOptions {
   maxMessageBytes: number;
   /** Origins that browsers may call from; `*` is any. */
   origins: string[];
-  /** Once the service stops, parked polls are ended with 503. */
-  stopping: Stopping;
+  parked: ParkedPolls;
 }
 
-/** That the service stops, for thousands of polls: an AbortSignal looks through all its listeners to remove one. */
-export class Stopping {
+/** A poll while it waits. */
+class Poll extends Ending {
+  readonly expiresMs: number;
+
+  constructor(expiresMs: number) {
+    super();
+    this.expiresMs = expiresMs;
+  }
+}
+
+/** All polls that wait, for what ends them beside a message: the service stops, or their token expires. */
+export class ParkedPolls {
   #stopped = false;
-  readonly #listeners = new Set<() => void>();
+  readonly #polls = new Set<Poll>();
+  readonly #stopSweeping: () => void;
+
+  constructor() {
+    // One timer for all: thousands of polls need not have one each to be ended within the second.
+    this.#stopSweeping = repeat(250, () => this.#endExpired());
+  }
 
   get stopped(): boolean {
     return this.#stopped;
   }
 
-  add(listener: () => void): void {
-    this.#listeners.add(listener);
+  add(poll: Poll): void {
+    this.#polls.add(poll);
   }
 
-  delete(listener: () => void): void {
-    this.#listeners.delete(listener);
+  delete(poll: Poll): void {
+    this.#polls.delete(poll);
   }
 
   stop(): void {
     this.#stopped = true;
-    for (const listener of this.#listeners) listener();
+    this.#stopSweeping();
+    for (const poll of this.#polls) poll.end();
+  }
+
+  #endExpired(): void {
+    const nowMs = Date.now();
+    for (const poll of this.#polls) if (poll.expiresMs <= nowMs) poll.end();
   }
 }
 
 const allowedMethods = 'GET, POST, OPTIONS';
-const maxTimerMs = 2 ** 31 - 1;
 
 let requests = 0;
 const processId = Math.random().toString(36).slice(2, 8);
@@ -95,35 +117,33 @@ const nextRequestId = () => `${processId}-${(++requests).toString(36)}`;
 
 /** The HTTP side of the contract: who may do what, how it is asked, how it is answered. */
 export function createDoor(options: DoorOptions): Handler {
-  const { topics, tokens, limits, metrics, log, hasCache, maxMessageBytes, origins, stopping } = options;
-  const isStopping = () => stopping.stopped;
+  const { topics, tokens, limits, metrics, log, hasCache, maxMessageBytes, origins, parked } = options;
+  const isStopping = () => parked.stopped;
   const anyOrigin = origins.includes('*');
 
-  function corsHeaders(request: HttpRequest): Record<string, string> {
-    if (anyOrigin)
-      return { 'access-control-allow-origin': '*', 'access-control-expose-headers': 'Retry-After' };
+  /** The headers of every response. Where any origin may call, they are always the same object. */
+  const anyOriginHeaders = { 'cache-control': 'no-store', 'access-control-allow-origin': '*' };
+  function commonHeaders(request: HttpRequest): Record<string, string> {
+    if (anyOrigin) return anyOriginHeaders;
     const origin = request.header('origin');
     return origin !== undefined && origins.includes(origin)
-      ? {
-          'access-control-allow-origin': origin,
-          'access-control-expose-headers': 'Retry-After',
-          vary: 'Origin',
-        }
-      : { vary: 'Origin' };
+      ? { 'cache-control': 'no-store', 'access-control-allow-origin': origin, vary: 'Origin' }
+      : { 'cache-control': 'no-store', vary: 'Origin' };
   }
+  const json = { 'content-type': 'application/json' };
+  const anyOriginJsonHeaders = { ...anyOriginHeaders, ...json };
+  const jsonHeaders = (request: HttpRequest) =>
+    anyOrigin ? anyOriginJsonHeaders : { ...commonHeaders(request), ...json };
 
-  const preflight: HttpResponse = {
-    status: 204,
-    headers: {
-      allow: allowedMethods,
-      'access-control-allow-methods': 'GET, POST',
-      'access-control-allow-headers': 'Authorization, Content-Type',
-      'access-control-max-age': '86400',
-    },
+  const preflightHeaders = {
+    allow: allowedMethods,
+    'access-control-allow-methods': 'GET, POST',
+    'access-control-allow-headers': 'Authorization, Content-Type',
+    'access-control-max-age': '86400',
   };
 
   /** 003 › Authentication: one token, in one of two places. */
-  async function authenticate(request: HttpRequest, query: URLSearchParams): Promise<Grant> {
+  function readToken(request: HttpRequest, query: URLSearchParams): string {
     const inHeader = request.header('authorization');
     const inQuery = query.size === 0 ? [] : query.getAll('token');
     if ((inHeader === undefined ? 0 : 1) + inQuery.length > 1)
@@ -131,7 +151,7 @@ export function createDoor(options: DoorOptions): Handler {
     const token = inHeader ?? inQuery[0];
     if (token === undefined || token === '')
       throw unauthenticated('A token is required, in the Authorization header or the token query parameter.');
-    return tokens.known(token) ?? tokens.verify(token);
+    return token;
   }
 
   async function publish(request: HttpRequest, key: string, grant: Grant): Promise<HttpResponse> {
@@ -141,7 +161,7 @@ export function createDoor(options: DoorOptions): Handler {
     if (grant.id !== undefined) message.publisherId = grant.id;
     await topics.publish(key, message);
     metrics.published++;
-    return { status: 204, headers: {} };
+    return { status: 204, headers: commonHeaders(request) };
   }
 
   async function subscribe(
@@ -152,46 +172,53 @@ export function createDoor(options: DoorOptions): Handler {
   ): Promise<HttpResponse> {
     const cursor = parseCursor(query);
     if (isStopping()) throw unavailable('The service is stopping. Ask again.');
-    const release = limits.poll(grant);
-    const ended = new AbortController();
-    const end = () => ended.abort();
-    const expiresInMs = grant.expiresMs - Date.now();
-    const expiry = expiresInMs < maxTimerMs ? setTimeout(end, expiresInMs) : undefined;
-    request.signal.addEventListener('abort', end);
-    stopping.add(end);
+    limits.poll(grant);
+    const poll = new Poll(grant.expiresMs);
+    let left = false;
+    const hasLeft = () => left;
+    request.onLeave(() => {
+      left = true;
+      poll.end();
+    });
+    parked.add(poll);
     try {
-      const delivery = await topics.subscribe(key, cursor, ended.signal);
+      const delivery = await topics.subscribe(key, cursor, poll);
       if (delivery) {
         metrics.delivered += delivery.entries.length;
         if (delivery.discontinuity) metrics.discontinuities++;
-        return { status: 200, headers: { 'content-type': 'application/json' }, body: deliveryJson(delivery) };
+        return { status: 200, headers: jsonHeaders(request), body: deliveryJson(delivery) };
       }
-      if (isStopping()) throw unavailable('The service is stopping. Ask again.');
-      if (request.signal.aborted) return clientGone;
-      throw unauthenticated('The token has expired.');
+      if (hasLeft()) return clientGone;
+      throw isStopping()
+        ? unavailable('The service is stopping. Ask again.')
+        : unauthenticated('The token has expired.');
     } finally {
-      clearTimeout(expiry);
-      request.signal.removeEventListener('abort', end);
-      stopping.delete(end);
-      release();
+      parked.delete(poll);
+      limits.pollEnded(grant);
     }
   }
 
-  async function answer(request: HttpRequest): Promise<HttpResponse> {
+  function answer(request: HttpRequest): HttpResponse | Promise<HttpResponse> {
     const { method } = request;
     const { path, query } = parseTarget(request.target);
-    if (method === 'OPTIONS') return preflight;
+    if (method === 'OPTIONS')
+      return { status: 204, headers: { ...commonHeaders(request), ...preflightHeaders } };
     const names = parsePath(path);
     if (!names) throw notFound();
     const verb = method === 'POST' ? 'publish' : method === 'GET' ? 'subscribe' : undefined;
     if (!verb) throw methodNotAllowed(allowedMethods);
-    const grant = await authenticate(request, query);
-    const { cache, topic } = names;
-    if (!allows(grant, verb, cache, topic)) throw denied(`The token does not grant ${verb} on this topic.`);
-    if (!hasCache(cache)) throw cacheNotFound();
-    limits.operation(grant);
-    const key = topicKey(cache, topic);
-    return verb === 'publish' ? publish(request, key, grant) : subscribe(request, query, key, grant);
+
+    const serve = (grant: Grant): Promise<HttpResponse> => {
+      const { cache, topic } = names;
+      if (!allows(grant, verb, cache, topic)) throw denied(`The token does not grant ${verb} on this topic.`);
+      if (!hasCache(cache)) throw cacheNotFound();
+      limits.operation(grant);
+      const key = topicKey(cache, topic);
+      return verb === 'publish' ? publish(request, key, grant) : subscribe(request, query, key, grant);
+    };
+    const token = readToken(request, query);
+    const known = tokens.known(token);
+    return known ? serve(known) : tokens.verify(token).then(serve);
   }
 
   function refuse(request: HttpRequest, cause: unknown): HttpResponse {
@@ -205,9 +232,10 @@ export function createDoor(options: DoorOptions): Handler {
     };
     if (error === cause) log.debug({ ...fields, reason: error.message }, 'refused');
     else log.error({ ...fields, err: cause }, 'failed');
+    const readable = error.headers['retry-after'] && { 'access-control-expose-headers': 'Retry-After' };
     return {
       status: error.status,
-      headers: { 'content-type': 'application/json', ...error.headers },
+      headers: { ...jsonHeaders(request), ...readable, ...error.headers },
       body: JSON.stringify({ code: error.code, message: error.message }),
     };
   }
@@ -220,10 +248,7 @@ export function createDoor(options: DoorOptions): Handler {
       response = refuse(request, cause);
     }
     metrics.answered(request.method, response.status);
-    return {
-      ...response,
-      headers: { 'cache-control': 'no-store', ...corsHeaders(request), ...response.headers },
-    };
+    return response;
   };
 }
 
@@ -247,7 +272,7 @@ export const toFetch =
       target: request.url,
       header: (name) => request.headers.get(name) ?? undefined,
       body: (maxBytes) => readStream(request.body, maxBytes),
-      signal: request.signal,
+      onLeave: (listener) => request.signal.addEventListener('abort', listener),
     });
     // A Response cannot have 499, and nobody is there to read it.
     if (answer === clientGone || request.signal.aborted) return Response.error();

@@ -1,27 +1,26 @@
-import { randomBytes, type KeyObject } from 'node:crypto';
-import { createDoor, Stopping, toFetch, type Handler, type RequestLog } from './http.ts';
+import { createDoor, ParkedPolls, toFetch, type Handler, type RequestLog } from './http.ts';
 import { Limits, type LimitOptions } from './limits.ts';
 import type { TopicLog } from './log.ts';
 import { MemoryLog, type MemoryLogOptions } from './memory-log.ts';
 import { Metrics } from './metrics.ts';
-import { signingKey, TokenVerifier } from './tokens.ts';
+import { signingKey, TokenVerifier, type SigningKey } from './tokens.ts';
 import { Topics } from './topics.ts';
 
 export { createToken, signingKey } from './tokens.ts';
-export type { Grant, Permission, Role, TokenOptions } from './tokens.ts';
+export type { Grant, Permission, Role, SigningKey, TokenOptions } from './tokens.ts';
 export { MemoryLog } from './memory-log.ts';
 export type { MemoryLogOptions } from './memory-log.ts';
 export type { Handler, HttpRequest, HttpResponse, RequestLog } from './http.ts';
 export { toFetch } from './http.ts';
 export type { Entry, LogStats, Message, ReadLimit, TopicKey, TopicLog, Value } from './log.ts';
-export { elementJson, topicKey } from './log.ts';
+export { elementJson, Ending, topicKey } from './log.ts';
 export type { Cursor, Window } from './cursor.ts';
 
 export interface TopicsOptions {
   /** The caches that exist, or `any`. Default `['demo']`. */
   caches?: string[] | 'any';
   /** What tokens are signed with; see {@link signingKey}. Without one, a key is made. */
-  key?: KeyObject;
+  key?: SigningKey;
   /** The largest message, in bytes. Default 1 MiB. */
   maxMessageBytes?: number;
   /** Origins that browsers may call from. Default any. */
@@ -40,7 +39,7 @@ export interface TopicsService {
   fetch(request: Request): Promise<Response>;
   handler: Handler;
   /** What tokens are signed with. */
-  key: KeyObject;
+  key: SigningKey;
   log: TopicLog;
   metrics: Metrics;
   /** Polls that are waiting or being answered. */
@@ -57,12 +56,12 @@ const quiet: RequestLog = { debug: () => undefined, error: () => undefined };
 export function createTopics(options: TopicsOptions = {}): TopicsService {
   const {
     caches = ['demo'],
-    key = signingKey(randomBytes(32)),
+    key = signingKey(crypto.getRandomValues(new Uint8Array(32))),
     log = new MemoryLog(options.memory),
   } = options;
   const limits = new Limits(options.limits);
   const metrics = new Metrics();
-  const stopping = new Stopping();
+  const parked = new ParkedPolls();
   const handler = createDoor({
     topics: new Topics(log),
     tokens: new TokenVerifier(key),
@@ -72,7 +71,7 @@ export function createTopics(options: TopicsOptions = {}): TopicsService {
     hasCache: caches === 'any' ? () => true : (name) => caches.includes(name),
     maxMessageBytes: options.maxMessageBytes ?? 1024 * 1024,
     origins: options.origins ?? ['*'],
-    stopping,
+    parked,
   });
   return {
     fetch: toFetch(handler),
@@ -83,9 +82,9 @@ export function createTopics(options: TopicsOptions = {}): TopicsService {
     get polls() {
       return limits.polls;
     },
-    stop: () => stopping.stop(),
+    stop: () => parked.stop(),
     close: async () => {
-      stopping.stop();
+      parked.stop();
       await log.close();
     },
   };

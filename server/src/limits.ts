@@ -54,10 +54,10 @@ export class Limits {
   }
 
   /**
-   * Counts a poll until the returned function is called.
+   * Counts a poll, until {@link pollEnded}.
    * @throws TopicsError 429 when it is one too many
    */
-  poll(grant: Grant): () => void {
+  poll(grant: Grant): void {
     const { polls, pollsPerToken } = this.#options;
     if (this.#polls >= polls) throw limitExceeded(`${plural(polls, 'concurrent poll')} in all`, 1);
     const usage = this.#of(grant, 0);
@@ -65,10 +65,11 @@ export class Limits {
       throw limitExceeded(`${plural(pollsPerToken, 'concurrent poll')} for a token`, 1);
     this.#polls++;
     usage.polls++;
-    return () => {
-      this.#polls--;
-      usage.polls--;
-    };
+  }
+
+  pollEnded(grant: Grant): void {
+    this.#polls--;
+    this.#of(grant, 0).polls--;
   }
 
   #of(grant: Grant, rate: number): Usage {

@@ -1,6 +1,8 @@
+import { repeat } from './background.ts';
 import type { Window } from './cursor.ts';
 import {
   elementJson,
+  type Ending,
   type Entry,
   type LogStats,
   type Message,
@@ -99,15 +101,14 @@ export class MemoryLog implements TopicLog {
   readonly #topics = new Map<TopicKey, Topic>();
   /** The pages of topics that were forgotten in the second in which they began, so that the next one is greater. */
   readonly #lastPages = new Map<TopicKey, number>();
-  readonly #sweeper: NodeJS.Timeout;
+  readonly #stopSweeping: () => void;
   #memoryBytes = 0;
   #messages = 0;
   #evicted = 0;
 
   constructor(options: Partial<MemoryLogOptions> = {}) {
     this.#options = { ...defaults, ...options };
-    this.#sweeper = setInterval(() => this.sweep(), 1000);
-    this.#sweeper.unref();
+    this.#stopSweeping = repeat(1000, () => this.sweep());
   }
 
   append(key: TopicKey, message: Message): void {
@@ -151,17 +152,15 @@ export class MemoryLog implements TopicLog {
     return topic.entries.slice(start, end) as Entry[];
   }
 
-  changed(key: TopicKey, seen: Window, signal: AbortSignal): Promise<void> {
+  changed(key: TopicKey, seen: Window, ending: Ending): Promise<void> {
     const topic = this.#topic(key, this.#options.now());
-    if (signal.aborted || topic.page !== seen.page || topic.next !== seen.next) return Promise.resolve();
+    if (ending.ended || topic.page !== seen.page || topic.next !== seen.next) return Promise.resolve();
     return new Promise((resolve) => {
-      const done = () => {
-        topic.waiters.delete(done);
-        signal.removeEventListener('abort', done);
+      ending.onEnd(() => {
+        topic.waiters.delete(resolve);
         resolve();
-      };
-      topic.waiters.add(done);
-      signal.addEventListener('abort', done);
+      });
+      topic.waiters.add(resolve);
     });
   }
 
@@ -195,7 +194,7 @@ export class MemoryLog implements TopicLog {
   }
 
   close(): void {
-    clearInterval(this.#sweeper);
+    this.#stopSweeping();
   }
 
   #topic(key: TopicKey, nowMs: number): Topic {

@@ -4,6 +4,8 @@ import type { Duplex } from 'node:stream';
 import { unavailable, type TopicsError } from './errors.ts';
 import { clientGone, tooLarge, type Handler, type HttpRequest, type HttpResponse } from './http.ts';
 
+export { createAdmin } from './admin.ts';
+
 export interface ListenOptions {
   /** 0 takes any free port. */
   port: number;
@@ -83,7 +85,9 @@ function readBody(request: IncomingMessage, maxBytes: number, budget: Budget): P
           resolve(chunks.length === 1 ? Uint8Array.prototype.slice.call(chunks[0]) : Buffer.concat(chunks));
       }),
     );
-    request.on('close', () => reject(unavailable('The client left.')));
+    request.on('close', () => {
+      if (!request.complete) settle(() => reject(unavailable('The client left.')));
+    });
   });
 }
 
@@ -110,22 +114,12 @@ class NodeRequest implements HttpRequest {
     return readBody(this.#request, maxBytes, this.#budget);
   }
 
-  get signal(): AbortSignal {
-    return signalOf(this.#response);
+  onLeave(listener: () => void): void {
+    const response = this.#response;
+    response.on('close', () => {
+      if (!response.writableFinished) listener();
+    });
   }
-}
-
-const signals = new WeakMap<ServerResponse, AbortSignal>();
-
-/** Made only for requests that wait. */
-function signalOf(response: ServerResponse): AbortSignal {
-  const known = signals.get(response);
-  if (known) return known;
-  const controller = new AbortController();
-  response.on('close', () => controller.abort());
-  if (response.closed) controller.abort();
-  signals.set(response, controller.signal);
-  return controller.signal;
 }
 
 const rawResponse = (status: string, code: string, message: string) => {
@@ -150,6 +144,29 @@ function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex, maxHeade
         ? rawResponse('408 Request Timeout', 'invalid_request', 'The request took too long to arrive.')
         : rawResponse('400 Bad Request', 'invalid_request', 'The request is not valid HTTP.');
   socket.end(answer, () => socket.destroy());
+}
+
+const flattened = new WeakMap<Record<string, string>, string[]>();
+
+/** Headers as Node takes them fastest. The door sends the same object again and again. */
+function flatten(headers: Record<string, string>): string[] {
+  let flat = flattened.get(headers);
+  if (!flat) flattened.set(headers, (flat = Object.entries(headers).flat()));
+  return flat;
+}
+
+let lastHeaders: Record<string, string> | undefined;
+let lastBody: string | undefined;
+let lastHead: string[] = [];
+
+/** The head of a response with a body. A message goes to all who wait for it with the same one. */
+function head(headers: Record<string, string>, body: string): string[] {
+  if (headers !== lastHeaders || body !== lastBody) {
+    lastHeaders = headers;
+    lastBody = body;
+    lastHead = [...flatten(headers), 'content-length', String(Buffer.byteLength(body))];
+  }
+  return lastHead;
 }
 
 /** Serves a handler with `node:http`. @throws the listen error of Node: `EADDRINUSE`, `EACCES`, … */
@@ -189,12 +206,13 @@ export async function listen(handler: Handler, options: ListenOptions): Promise<
         body = JSON.stringify({ code: refusal.code, message: refusal.message });
       }
     }
-    for (const name in headers) response.setHeader(name, headers[name]!);
-    if (status !== 204) response.setHeader('content-length', Buffer.byteLength(body));
     // A body far over the limit is not read to its end. One that nobody began to read, Node throws away.
-    if (request.readableFlowing && !request.complete) response.setHeader('connection', 'close');
-    response.statusCode = status;
-    response.end(status === 204 ? undefined : body);
+    const cut = request.readableFlowing && !request.complete;
+    if (status === 204) response.writeHead(status, flatten(headers)).end();
+    else
+      response
+        .writeHead(status, cut ? [...head(headers, body), 'connection', 'close'] : head(headers, body))
+        .end(body);
   }
 
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {

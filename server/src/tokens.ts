@@ -1,4 +1,3 @@
-import { createSecretKey, type KeyObject } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { unauthenticated } from './errors.ts';
 
@@ -33,6 +32,9 @@ export interface Grant {
   operationsPerSecond?: number;
 }
 
+/** The secret that tokens are signed with; see {@link signingKey}. */
+export type SigningKey = Uint8Array;
+
 const algorithm = 'HS256';
 const minKeyBytes = 32;
 
@@ -40,15 +42,15 @@ const minKeyBytes = 32;
  * A signing key from the text of a key file or of an environment variable.
  * @throws when it is shorter than 32 bytes
  */
-export function signingKey(secret: string | Uint8Array): KeyObject {
-  const key = typeof secret === 'string' ? Buffer.from(secret.trim()) : Buffer.from(secret);
+export function signingKey(secret: string | Uint8Array): SigningKey {
+  const key = typeof secret === 'string' ? new TextEncoder().encode(secret.trim()) : secret;
   if (key.length < minKeyBytes)
     throw new Error(`A signing key has at least ${minKeyBytes} bytes; this one has ${key.length}.`);
-  return createSecretKey(key);
+  return key;
 }
 
 /** Makes a token that {@link TokenVerifier} with the same key accepts. */
-export function createToken(key: KeyObject, options: TokenOptions): Promise<string> {
+export function createToken(key: SigningKey, options: TokenOptions): Promise<string> {
   const { permissions, ttlSeconds, id, operationsPerSecond } = options;
   const now = Math.floor(Date.now() / 1000);
   return new SignJWT({
@@ -90,12 +92,12 @@ const isPermission = (value: unknown): value is Permission => {
 
 /** Verifies tokens, and remembers the good ones, so that each signature is checked once. */
 export class TokenVerifier {
-  readonly #key: KeyObject;
+  readonly #key: SigningKey;
   readonly #grants = new Map<string, Grant>();
   readonly #maxGrants: number;
 
   /** @param maxGrants how many good tokens are remembered */
-  constructor(key: KeyObject, maxGrants = 10_000) {
+  constructor(key: SigningKey, maxGrants = 10_000) {
     this.#key = key;
     this.#maxGrants = maxGrants;
   }

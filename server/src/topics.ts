@@ -1,5 +1,5 @@
 import { resolve, type Cursor, type Discontinuity } from './cursor.ts';
-import type { Entry, Message, ReadLimit, TopicKey, TopicLog } from './log.ts';
+import type { Ending, Entry, Message, ReadLimit, TopicKey, TopicLog } from './log.ts';
 
 /** What a poll brings: at least one entry, or a discontinuity, or both. */
 interface Delivery {
@@ -25,20 +25,23 @@ export class Topics {
 
   /**
    * Waits until there is something for the cursor.
-   * @returns undefined when the signal was aborted first
+   * @returns undefined when it was ended first
    */
-  async subscribe(topic: TopicKey, start: Cursor, signal: AbortSignal): Promise<Delivery | undefined> {
+  async subscribe(topic: TopicKey, start: Cursor, ending: Ending): Promise<Delivery | undefined> {
     let cursor = start;
-    while (!signal.aborted) {
-      const window = await this.log.window(topic);
+    while (!ending.ended) {
+      // An await costs, and a log in memory answers at once: a thousand polls wake up here in one go.
+      const asked = this.log.window(topic);
+      const window = asked instanceof Promise ? await asked : asked;
       const step = resolve(cursor, window);
       if (step.kind === 'wait') {
         cursor = { number: step.from, page: window.page };
-        await this.log.changed(topic, window, signal);
+        await this.log.changed(topic, window, ending);
         continue;
       }
       const { from, discontinuity } = step;
-      const entries = from === window.next ? [] : await this.log.read(topic, window.page, from, readLimit);
+      const read = from === window.next ? [] : this.log.read(topic, window.page, from, readLimit);
+      const entries = read instanceof Promise ? await read : read;
       if (entries.length > 0 || from === window.next)
         return { entries, ...(discontinuity && { discontinuity }) };
       // The log moved on between the window and the read: look again.
@@ -47,9 +50,26 @@ export class Topics {
   }
 }
 
+const opening = '{"items":[';
+let lastFirst: Entry | undefined;
+let lastLast: Entry | undefined;
+let lastJson = `${opening}]}`;
+
+/** A response of these entries. Subscribers who wait for a message, or catch up after a restart, all get the same text. */
+function entriesJson(entries: Entry[]): string {
+  const [first, last] = [entries[0], entries.at(-1)];
+  if (first !== lastFirst || last !== lastLast) {
+    lastFirst = first;
+    lastLast = last;
+    lastJson = `${opening}${entries.map(({ json }) => json).join(',')}]}`;
+  }
+  return lastJson;
+}
+
 /** The body of a 200: a SubscribeResponse as JSON text. */
 export function deliveryJson({ discontinuity, entries }: Delivery): string {
-  const elements = entries.map(({ json }) => json);
-  if (discontinuity) elements.unshift(`{"discontinuity":${JSON.stringify(discontinuity)}}`);
-  return `{"items":[${elements.join(',')}]}`;
+  const json = entriesJson(entries);
+  if (!discontinuity) return json;
+  const separator = entries.length > 0 ? ',' : '';
+  return `${opening}{"discontinuity":${JSON.stringify(discontinuity)}}${separator}${json.slice(opening.length)}`;
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { resolve, type Cursor } from '../src/cursor.ts';
+import { Ending } from '../src/log.ts';
 import { MemoryLog } from '../src/memory-log.ts';
 import { deliveryJson, Topics } from '../src/topics.ts';
 
@@ -106,10 +107,10 @@ test('random histories: nothing twice, nothing skipped without a discontinuity, 
           expect(next).toBe(model.current.texts.length);
           const cursor = readers[each.reader]!;
           const isLive = cursor.number === 0 && cursor.page === 0;
-          const abort = new AbortController();
-          const answer = topics.subscribe('t', cursor, abort.signal);
+          const poll = new Ending();
+          const answer = topics.subscribe('t', cursor, poll);
           await Promise.resolve();
-          setImmediate(() => abort.abort());
+          setImmediate(() => poll.end());
           const delivery = await answer;
           const waits =
             isLive || (cursor.number === next && (cursor.page === 0 || cursor.page === model.current.page));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { MemoryLog, type MemoryLogOptions } from '@topics-http/server';
+import { Ending, MemoryLog, type MemoryLogOptions } from '@topics-http/server';
 
 const everything = { items: 1000, length: 1e9 };
 const message = (text: string) => ({ value: { text }, bytes: Buffer.byteLength(text) });
@@ -109,12 +109,12 @@ describe('memory is bounded', () => {
     const { log } = open({ maxMemoryBytes });
     const { page } = log.window('waited');
     log.append('waited', message('x'.repeat(200_000)));
-    const leave = new AbortController();
-    const waiting = log.changed('waited', log.window('waited'), leave.signal);
+    const leave = new Ending();
+    const waiting = log.changed('waited', log.window('waited'), leave);
     for (let n = 0; n < 20; n++) log.append(`t${n}`, message('\u0000'.repeat(50_000)));
     expect(log.stats().memoryBytes).toBeLessThanOrEqual(maxMemoryBytes);
     expect(log.window('waited')).toEqual({ page, first: 1, next: 1 });
-    leave.abort();
+    leave.end();
     await waiting;
     log.close();
   });
@@ -123,14 +123,14 @@ describe('memory is bounded', () => {
 test('a wait ends when the topic changes, when it already has, and when its client leaves', async () => {
   const { log } = open();
   const seen = log.window('t');
-  const never = new AbortController().signal;
-  const leave = new AbortController();
-  const waits = [log.changed('t', seen, never), log.changed('t', seen, leave.signal)];
-  leave.abort();
+  const never = new Ending();
+  const leave = new Ending();
+  const waits = [log.changed('t', seen, never), log.changed('t', seen, leave)];
+  leave.end();
   await waits[1];
   log.append('t', message('a'));
   await waits[0];
   await log.changed('t', seen, never);
-  await log.changed('t', log.window('t'), AbortSignal.abort());
+  await log.changed('t', log.window('t'), leave);
   log.close();
 });

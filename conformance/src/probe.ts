@@ -1,0 +1,200 @@
+import { curlLine, redactHeader, redactor, redactQuery, shorten, type Exchange } from './exchange.ts';
+import { Pacer } from './pacer.ts';
+import type { Target } from './target.ts';
+import { Wire, WireError, type Connection, type WireResponse } from './wire.ts';
+
+export type TokenPlace = 'header' | 'query';
+
+/** A request, down to its bytes. What is left out has the value that a correct client would send. */
+export interface ProbeRequest {
+  method?: string;
+  cache?: string;
+  topic?: string;
+  /** The path as it goes over the wire, instead of the one that cache and topic make. */
+  path?: string;
+  /** Query parameters as they go over the wire, each `name=value`. */
+  query?: string[];
+  /** The token; null sends none. */
+  token?: string | null;
+  place?: TokenPlace;
+  /** Headers beside those that the request needs. */
+  headers?: [string, string][];
+  /** The content type; null sends none. */
+  type?: string | null;
+  body?: string | Uint8Array;
+  chunked?: boolean;
+  signal?: AbortSignal;
+  timeoutMs?: number;
+  untilClose?: boolean;
+  connection?: Connection;
+  /** Whether 429 is the answer that is looked for; otherwise it is waited for and sent again. */
+  expects429?: boolean;
+}
+
+/** A response, with its body as text and, where it is JSON, as a value. */
+export interface ProbeResponse extends WireResponse {
+  text: string;
+  json: unknown;
+  header(name: string): string | undefined;
+  ms: number;
+}
+
+type Observer = (exchange: Exchange, request: ProbeRequest, response: ProbeResponse) => void;
+
+const maxBackOffs = 8;
+
+/** Sends requests exactly as told, keeps the pace, and records every exchange. */
+export class Probe {
+  readonly target: Target;
+  readonly wire: Wire;
+  readonly exchanges: Exchange[] = [];
+  readonly #pacer: Pacer;
+  readonly #secrets: string[];
+  readonly #observe: Observer;
+
+  /** @param observe sees every response, whatever it was asked for */
+  constructor(target: Target, wire: Wire, pacer: Pacer, observe: Observer) {
+    this.target = target;
+    this.wire = wire;
+    this.#pacer = pacer;
+    this.#observe = observe;
+    this.#secrets = secretsOf(target);
+  }
+
+  /** @throws WireError when there is no response */
+  async send(request: ProbeRequest): Promise<ProbeResponse> {
+    for (let tries = 1; ; tries++) {
+      const response = await this.#sendOnce(request);
+      if (response.status !== 429 || request.expects429 || tries > maxBackOffs) return response;
+      // The harness asked for too much. That is not the fault of the service.
+      const seconds = Number(response.header('retry-after')) || 2 ** tries / 4;
+      await this.#pacer.backOff(seconds * 1000);
+    }
+  }
+
+  async #sendOnce(request: ProbeRequest): Promise<ProbeResponse> {
+    const { target } = this;
+    const method = request.method ?? 'GET';
+    const body = Buffer.from(request.body ?? '');
+    const path = request.path ?? topicPath(request.cache ?? target.cache, request.topic ?? '');
+    const token = request.token === undefined ? target.token : request.token;
+    const query = [...(request.query ?? [])];
+    const headers: [string, string][] = [['Host', hostOf(target)]];
+    if (token !== null && request.place === 'query') query.push(`token=${encodeURIComponent(token)}`);
+    else if (token !== null) headers.push(['Authorization', token]);
+    const type = request.type === undefined ? 'text/plain' : request.type;
+    if (method === 'POST' && type !== null) headers.push(['Content-Type', type]);
+    headers.push(...(request.headers ?? []));
+    if (request.chunked) headers.push(['Transfer-Encoding', 'chunked']);
+    else if (method !== 'GET' && method !== 'HEAD') headers.push(['Content-Length', String(body.length)]);
+    if (request.untilClose) headers.push(['Connection', 'close']);
+    const uri = `${target.basePath}${path}${query.length > 0 ? `?${query.join('&')}` : ''}`;
+    const head = `${method} ${uri} HTTP/1.1\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`;
+    const sent = request.chunked ? chunksOf(body) : body;
+
+    // A token that was made for one request, a tampered one for example, is as secret as the one it was made from.
+    const redact = redactor(token === null || token === '' ? this.#secrets : [...this.#secrets, token]);
+    const shown = headers
+      .map((each) => redactHeader(each, target.token))
+      .map(([name, value]): [string, string] => [name, redact(value)]);
+    const shownQuery = query.map((parameter) => redactQuery(parameter, target.token)).join('&');
+    const shownUri = redact(`${target.basePath}${path}`) + (query.length > 0 ? `?${redact(shownQuery)}` : '');
+    const { tls } = target.endpoint;
+    const isText = body.equals(Buffer.from(body.toString()));
+    const exchange: Exchange = {
+      method,
+      target: shownUri,
+      headers: shown,
+      body: redact(shorten(body.toString())),
+      bodyBytes: body.length,
+      ms: 0,
+      curl: curlLine(
+        method,
+        `${tls ? 'https' : 'http'}://${hostOf(target)}${shownUri}`,
+        shown,
+        redact(body.toString()),
+        isText && body.length < 2000,
+      ),
+    };
+    this.exchanges.push(exchange);
+
+    await this.#pacer.next();
+    const startMs = performance.now();
+    try {
+      const { signal, untilClose, connection } = request;
+      const timeoutMs = request.timeoutMs ?? this.patienceMs;
+      const wired = await this.wire.exchange(Buffer.concat([Buffer.from(head), sent]), method === 'HEAD', {
+        timeoutMs,
+        ...(signal && { signal }),
+        ...(untilClose && { untilClose }),
+        ...(connection && { connection }),
+      });
+      exchange.ms = performance.now() - startMs;
+      const text = wired.body.toString();
+      exchange.response = {
+        status: wired.status,
+        headers: wired.headers.map(([name, value]) => [name, redact(value)]),
+        body: redact(shorten(text)),
+        bodyBytes: wired.body.length,
+      };
+      const response: ProbeResponse = {
+        ...wired,
+        text,
+        json: parseJson(text),
+        header: (name) => wired.headers.find(([each]) => each.toLowerCase() === name)?.[1],
+        ms: exchange.ms,
+      };
+      this.#observe(exchange, request, response);
+      return response;
+    } catch (error) {
+      exchange.ms = performance.now() - startMs;
+      exchange.error = error instanceof WireError ? error.message : String(error);
+      throw error;
+    }
+  }
+
+  /** How long an answer that should come at once may take. */
+  get patienceMs(): number {
+    return 3000 + 20 * this.target.roundTripMs;
+  }
+}
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+const chunksOf = (body: Buffer): Buffer => {
+  const half = Math.ceil(body.length / 2);
+  const chunk = (bytes: Buffer) =>
+    Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from('\r\n')]);
+  const parts = [body.subarray(0, half), body.subarray(half)].filter((part) => part.length > 0);
+  return Buffer.concat([...parts.map(chunk), Buffer.from('0\r\n\r\n')]);
+};
+
+export const topicPath = (cache: string, topic: string): string =>
+  `/topics/${encodeURIComponent(cache)}/${encodeURIComponent(topic)}`;
+
+const hostOf = ({ endpoint: { host, port, tls } }: Target): string => {
+  const name = host.includes(':') ? `[${host}]` : host;
+  return port === (tls ? 443 : 80) ? name : `${name}:${port}`;
+};
+
+/** The token first; then every other one that the target was given. */
+function secretsOf({ token, fixtures }: Target): string[] {
+  const { topicToken, shortLivedToken, tokenWithId } = fixtures;
+  const others = [
+    fixtures.expiredToken,
+    fixtures.publishOnlyToken,
+    fixtures.subscribeOnlyToken,
+    fixtures.otherCacheToken,
+    fixtures.rateLimitedToken,
+    topicToken?.token,
+    shortLivedToken?.token,
+    tokenWithId?.token,
+  ];
+  return [token, ...others.filter((each): each is string => each !== undefined)];
+}

@@ -1,0 +1,67 @@
+import type { Requirement } from '@topics-http/contract';
+import type { Exchange } from './exchange.ts';
+
+/**
+ * passed; failed (a MUST); warned (a SHOULD that does not hold); observed (a MAY, or what it does); not-testable
+ * (the target lacks what it needs); known-failure (listed in the baseline); unexpected-pass (listed there, but it holds).
+ */
+export type Status =
+  'passed' | 'failed' | 'warned' | 'observed' | 'not-testable' | 'known-failure' | 'unexpected-pass';
+
+export interface Result extends Pick<
+  Requirement,
+  'id' | 'section' | 'level' | 'profile' | 'text' | 'source' | 'basis'
+> {
+  status: Status;
+  /** What a MAY does, or which option would make it testable. */
+  note?: string;
+  expected?: string;
+  actual?: string;
+  /** What was sent and what came back, for a failure or a warning. */
+  exchanges: Exchange[];
+}
+
+/** A run, as `--json` writes it. Version 1. */
+export interface Report {
+  version: 1;
+  target: string;
+  cache: string;
+  profiles: string[];
+  seed: number;
+  date: string;
+  durationMs: number;
+  requests: number;
+  roundTripMs: number;
+  /** How often the service asked the suite to slow down. */
+  backOffs: number;
+  conformant: boolean;
+  counts: Record<Status, number>;
+  results: Result[];
+}
+
+export const statuses: Status[] = [
+  'passed',
+  'failed',
+  'warned',
+  'observed',
+  'not-testable',
+  'known-failure',
+  'unexpected-pass',
+];
+
+export const countStatuses = (results: Result[]): Record<Status, number> =>
+  Object.fromEntries(
+    statuses.map((status) => [status, results.filter((each) => each.status === status).length]),
+  ) as Record<Status, number>;
+
+/** Conformant: something was tested, no MUST fails, and the baseline is true. */
+export const isConformant = (counts: Record<Status, number>): boolean =>
+  counts.failed === 0 && counts['unexpected-pass'] === 0 && testedIn(counts) > 0;
+
+export const testedIn = (counts: Record<Status, number>): number =>
+  counts.passed +
+  counts.failed +
+  counts.warned +
+  counts.observed +
+  counts['known-failure'] +
+  counts['unexpected-pass'];

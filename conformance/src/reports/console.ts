@@ -1,0 +1,115 @@
+import { styleText } from 'node:util';
+import { sections } from '@topics-http/contract/requirements';
+import type { Exchange } from '../exchange.ts';
+import { statuses, testedIn, type Report, type Result, type Status } from '../report.ts';
+
+type Style = Parameters<typeof styleText>[0];
+
+const styles: Record<Status, Style> = {
+  passed: 'green',
+  failed: 'red',
+  warned: 'yellow',
+  observed: 'cyan',
+  'not-testable': 'gray',
+  'known-failure': 'magenta',
+  'unexpected-pass': 'red',
+};
+const words: Record<Status, string> = {
+  passed: 'passed',
+  failed: 'failed',
+  warned: 'warned',
+  observed: 'observed',
+  'not-testable': 'not testable',
+  'known-failure': 'known failure',
+  'unexpected-pass': 'unexpected pass',
+};
+
+/** How text is set off: in colour, or not at all. */
+type Paint = (style: Style, text: string) => string;
+export const inColour: Paint = (style, text) => styleText(style, text, { validateStream: false });
+export const plain: Paint = (_style, text) => text;
+
+const tally = (results: Result[], paint: Paint): string =>
+  statuses
+    .map((status) => ({ status, count: results.filter((each) => each.status === status).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ status, count }) => paint(styles[status], `${count} ${words[status]}`))
+    .join(', ');
+
+const indent = (lines: string[], mark: string) => lines.map((line) => `    ${mark} ${line}`);
+
+function exchangeLines(
+  { method, target, headers, body, response, error, ms, curl }: Exchange,
+  paint: Paint,
+): string[] {
+  const request = [
+    `${method} ${target}`,
+    ...headers.map(([name, value]) => `${name}: ${value}`),
+    ...(body ? ['', ...body.split('\n')] : []),
+  ];
+  const answer = response
+    ? [
+        String(response.status),
+        ...response.headers.map(([name, value]) => `${name}: ${value}`),
+        ...(response.body ? ['', ...response.body.split('\n')] : []),
+      ]
+    : [`no response: ${error ?? ''}`];
+  return [
+    ...indent(request, '>'),
+    ...indent(answer, '<').map((line, index) => (index === 0 ? `${line}   (${Math.round(ms)} ms)` : line)),
+    `    ${paint('cyan', curl)}`,
+  ];
+}
+
+/** A failure with everything that a reader needs to see for themselves. */
+function failure(result: Result, paint: Paint): string {
+  const { id, status, level, text, source, basis, expected, actual, exchanges, note } = result;
+  const last = exchanges.at(-1);
+  return [
+    `${paint(styles[status], words[status].toUpperCase())}  ${paint('bold', id)}`,
+    `  ${level} ${text}`,
+    `  ${paint('gray', `${source}${basis === 'contract' ? ' (decided by the contract)' : ''}`)}`,
+    ...(note === undefined ? [] : [`  ${note}`]),
+    ...(expected === undefined ? [] : [`    expected  ${expected}`, `    actual    ${actual ?? ''}`]),
+    ...(last ? ['', ...exchangeLines(last, paint)] : []),
+  ].join('\n');
+}
+
+/** The whole report, for a terminal. */
+export function consoleReport(report: Report, paint: Paint): string {
+  const { results, counts } = report;
+  const of = (status: Status) => results.filter((each) => each.status === status);
+  const width = Math.max(...sections.map(({ title }) => title.length));
+  const table = sections
+    .map(({ id, title }) => ({ title, own: results.filter(({ section }) => section === id) }))
+    .filter(({ own }) => own.length > 0)
+    .map(({ title, own }) => `  ${title.padEnd(width)}  ${tally(own, paint)}`);
+  const proofs = [...of('failed'), ...of('unexpected-pass'), ...of('known-failure'), ...of('warned')].map(
+    (each) => failure(each, paint),
+  );
+  const observed = of('observed').map(({ id, note, actual }) => `  ${id.padEnd(28)} ${note ?? actual ?? ''}`);
+  const untested = of('not-testable').map(
+    ({ id, note }) => `  ${id.padEnd(28)} ${paint('gray', note ?? '')}`,
+  );
+  const musts = results.filter(({ level, status }) => level === 'MUST' && status !== 'not-testable').length;
+  const verdict = report.conformant
+    ? paint(['bold', 'green'], 'CONFORMANT')
+    : paint(['bold', 'red'], 'NOT CONFORMANT');
+  const reason = report.conformant
+    ? `all ${musts} MUST that could be tested hold`
+    : [
+        counts.failed > 0 && `${counts.failed} of ${musts} MUST fail`,
+        counts['unexpected-pass'] > 0 && `${counts['unexpected-pass']} in the baseline hold`,
+      ]
+        .filter(Boolean)
+        .join(', ');
+  return [
+    ...table,
+    ...(observed.length > 0 ? ['', 'What the service does where it may choose:', ...observed] : []),
+    ...(untested.length > 0 ? ['', 'Not testable here:', ...untested] : []),
+    ...(proofs.length > 0 ? ['', ...proofs.flatMap((proof) => [proof, ''])].slice(0, -1) : []),
+    '',
+    `${verdict}  ${reason}`,
+    `${tally(results, paint)} · ${testedIn(counts)} tested with ${report.requests} requests in ${(report.durationMs / 1000).toFixed(1)} s · seed ${report.seed}`,
+  ].join('\n');
+}

@@ -1,0 +1,44 @@
+import { sections } from '@topics-http/contract/requirements';
+import { statuses, type Report } from '../report.ts';
+
+const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ');
+
+/** A summary and a table, for a pull request or a wiki. */
+export function markdownReport(report: Report): string {
+  const { results, counts, conformant, target, cache } = report;
+  const summary = statuses
+    .filter((status) => counts[status] > 0)
+    .map((status) => `${counts[status]} ${status.replace('-', ' ')}`);
+  const proofs = results
+    .filter(({ status, exchanges }) => ['failed', 'warned'].includes(status) && exchanges.length > 0)
+    .map(({ id, level, text, expected, actual, exchanges }) =>
+      [
+        `### ${id}`,
+        '',
+        `${level} ${text}`,
+        '',
+        `- expected: ${expected ?? ''}`,
+        `- actual: ${actual ?? ''}`,
+        '',
+        '```',
+        exchanges.at(-1)!.curl,
+        '```',
+        '',
+      ].join('\n'),
+    );
+  const tables = sections.map(({ id, title }) => {
+    const rows = results
+      .filter(({ section }) => section === id)
+      .map(
+        (each) => `| ${each.id} | ${each.level} | ${each.status} | ${cell(each.note ?? each.actual ?? '')} |`,
+      );
+    return rows.length === 0
+      ? ''
+      : `## ${title}\n\n| requirement | level | status | |\n|---|---|---|---|\n${rows.join('\n')}\n`;
+  });
+  return `# ${conformant ? 'Conformant' : 'Not conformant'}: ${target}, cache ${cache}
+
+${summary.join(', ')}. ${report.date}, seed ${report.seed}.
+
+${[...proofs, ...tables.filter((table) => table !== '')].join('\n')}`;
+}

@@ -1,0 +1,10 @@
+// Everything in one file: vitest runs the tests of a file at the same time, and files one after the other.
+import './authentication.ts';
+import './publish.ts';
+import './subscribe.ts';
+import './sequences.ts';
+import './http.ts';
+import './model.ts';
+import { everyResponse } from './requirement.ts';
+
+everyResponse();

@@ -1,0 +1,228 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { topicPath } from '../probe.ts';
+import { binaryOf, itemsOf, textOf } from './elements.ts';
+import { equal, must } from './mismatch.ts';
+import { requirement } from './requirement.ts';
+import type { Session } from './session.ts';
+
+const everyByte = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+const octets = 'application/octet-stream';
+const form = 'application/x-www-form-urlencoded';
+
+const statusOf = async (response: Promise<{ status: number }>) => (await response).status;
+const inClass4xx = (status: number) => status >= 400 && status < 500;
+
+requirement('publish-text-204', async (session) => {
+  equal(await statusOf(session.post('hello')), 204, 'status');
+});
+
+requirement('publish-binary-204', async (session) => {
+  equal(await statusOf(session.post(everyByte, { type: octets })), 204, 'status');
+});
+
+requirement('publish-204-empty', async (session) => {
+  const response = await session.post('hello', { untilClose: true });
+  equal(response.body.length, 0, 'bytes after the head of the 204');
+  equal(response.header('transfer-encoding'), undefined, 'Transfer-Encoding');
+});
+
+requirement('publish-curl-documented-query', (session) => documentedCommand(session, 'query'));
+requirement('publish-curl-documented-header', (session) => documentedCommand(session, 'header'));
+
+/** The documented command with real curl where there is one; the same bytes otherwise. */
+async function documentedCommand(session: Session, place: 'query' | 'header'): Promise<void> {
+  const { endpoint, basePath, cache, token } = session.target;
+  const { status } = await session.post('hello world!', { type: form, place });
+  equal(status, 204, 'status');
+  if (endpoint.ca !== undefined) return;
+  const host = endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host;
+  const url = `${endpoint.tls ? 'https' : 'http'}://${host}:${endpoint.port}${basePath}${topicPath(cache, session.topic)}`;
+  const where =
+    place === 'header'
+      ? ['-H', `Authorization: ${token}`, url]
+      : [`${url}?token=${encodeURIComponent(token)}`];
+  const args = [
+    '-s',
+    '-o',
+    '-',
+    '-w',
+    '%{http_code}',
+    '--max-time',
+    '20',
+    '-X',
+    'POST',
+    '-d',
+    'hello world!',
+    ...where,
+  ];
+  const run = await promisify(execFile)('curl', args).catch((error: unknown) => {
+    // No curl here: the same bytes were sent above.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (run) equal(run.stdout, '204', 'what curl prints');
+}
+
+requirement('publish-form-verbatim', async (session) => {
+  await roundTrip(session, [
+    { body: 'a=b&c=%20+100% sure', type: form, value: { text: 'a=b&c=%20+100% sure' } },
+  ]);
+});
+
+requirement('publish-text-charset', async (session) => {
+  for (const type of ['text/plain; charset=utf-8', 'text/plain;charset=UTF-8', 'Text/Plain', 'TEXT/PLAIN'])
+    equal(await statusOf(session.post('hello', { type })), 204, `the status for ${type}`);
+});
+
+requirement('publish-no-content-type', async (session) => {
+  equal(await statusOf(session.post('hello', { type: null })), 400, 'status');
+});
+
+requirement('publish-other-content-type', async (session) => {
+  const answers = [];
+  for (const type of ['application/json', 'image/png'])
+    answers.push(`${type}: ${await statusOf(session.post('{}', { type }))}`);
+  return answers.join(', ');
+});
+
+interface Sample {
+  body: string | Uint8Array;
+  type: string;
+  value: { text: string } | { binary: string };
+}
+
+/** Publishes the samples one after the other, and compares what a subscriber gets. */
+async function roundTrip(session: Session, samples: Sample[]): Promise<void> {
+  const cursor = await session.open();
+  for (const { body, type } of samples)
+    equal(
+      await statusOf(session.post(body, { type })),
+      204,
+      `the status of ${JSON.stringify(String(body).slice(0, 40))}`,
+    );
+  const items = await session.items(cursor, samples.length);
+  for (const [index, { value }] of samples.entries()) {
+    const item = items[index]!;
+    equal('text' in value ? { text: textOf(item) } : { binary: binaryOf(item) }, value, 'the value');
+  }
+}
+
+const text = (body: string): Sample => ({ body, type: 'text/plain', value: { text: body } });
+const bytes = (body: Uint8Array): Sample => ({
+  body,
+  type: octets,
+  value: { binary: Buffer.from(body).toString('base64') },
+});
+
+requirement('publish-text-roundtrip', (session) =>
+  roundTrip(
+    session,
+    [
+      'plain ASCII',
+      '日本語と한국어',
+      '🐎 at the end 🐎',
+      'e\u0301 and é',
+      '"quotes" and \\backslash\\',
+      'line\nline\r\nline\ttab',
+      'control \u0001\u001b\u007f',
+      'separators \u2028\u2029',
+      '\ufeffa mark at the beginning',
+      '\u{10000}\u{10ffff}',
+      ' spaces at both ends ',
+      '<b>&amp;</b> %41 + ${x}',
+    ].map(text),
+  ),
+);
+
+requirement('publish-binary-roundtrip', (session) =>
+  roundTrip(session, [
+    bytes(everyByte),
+    bytes(Uint8Array.of(0)),
+    bytes(Uint8Array.of(0xfb, 0xff)),
+    bytes(Uint8Array.of(0xc3, 0x28)),
+    bytes(Buffer.from('looks like text')),
+  ]),
+);
+
+requirement('publish-kind-kept', async (session) => {
+  const cursor = await session.open();
+  await session.publish(['dGV4dA==']);
+  equal(await statusOf(session.post('valid UTF-8', { type: octets })), 204, 'status');
+  const [asText, asBytes] = await session.items(cursor, 2);
+  equal([textOf(asText!), binaryOf(asText!)], ['dGV4dA==', undefined], 'what was published as text');
+  must(textOf(asBytes!) === undefined && binaryOf(asBytes!) !== undefined, 'bytes', asBytes!.value);
+});
+
+requirement('publish-empty', async (session) => {
+  const cursor = await session.open();
+  const { status } = await session.post('');
+  if (status !== 204) return `refuses it with ${status}`;
+  await session.publish(['after']);
+  const [first] = await session.items(cursor, 1);
+  return textOf(first!) === '' ? 'delivers an empty message' : 'accepts it and delivers nothing';
+});
+
+requirement('publish-invalid-utf8', async (session) => {
+  equal(await statusOf(session.post(Uint8Array.of(0x61, 0xc3, 0x28))), 400, 'status');
+});
+
+requirement('publish-large', async (session) => {
+  const size = session.target.fixtures.maxMessageBytes!;
+  const cursor = await session.open();
+  const message = 'x'.repeat(size);
+  equal(await statusOf(session.post(message)), 204, 'status');
+  const [item] = await session.items(cursor, 1);
+  must(
+    textOf(item!) === message,
+    `the message of ${size} bytes whole`,
+    `${String(textOf(item!)).length} characters`,
+  );
+});
+
+requirement('publish-oversize', async (session) => {
+  const { status } = await session.post('x'.repeat(session.target.fixtures.maxMessageBytes! + 1));
+  must(inClass4xx(status), 'a 4xx', status);
+  equal(await statusOf(session.post('control')), 204, 'the status of the next publish');
+});
+
+requirement('publish-chunked', async (session) => {
+  equal(await statusOf(session.post('in two chunks', { chunked: true })), 204, 'status');
+});
+
+requirement('publish-expect-continue', async (session) => {
+  const response = await session.post('hello', { headers: [['Expect', '100-continue']] });
+  must([204, 417].includes(response.status), '204 (after 100) or 417', response.status);
+});
+
+requirement('publish-creates-topic', async (session) => {
+  equal(await statusOf(session.post('first')), 204, 'status');
+});
+
+requirement('publish-unknown-cache', async (session) => {
+  equal(
+    await statusOf(session.post('refused', { cache: session.target.fixtures.unknownCache! })),
+    404,
+    'status',
+  );
+});
+
+requirement('publish-unknown-cache-message', async (session) => {
+  const { text: body } = await session.post('refused', { cache: session.target.fixtures.unknownCache! });
+  must(/cache not found/i.test(body), 'Cache Not Found', body.slice(0, 200));
+});
+
+requirement('publish-no-subscriber', async (session) => {
+  equal(await statusOf(session.post('nobody listens')), 204, 'status');
+});
+
+requirement('publish-does-not-wait', async (session) => {
+  const polls = await Promise.all([session.park(), session.park(), session.park()]);
+  try {
+    equal(await statusOf(session.post('hello', { timeoutMs: session.probe.patienceMs })), 204, 'status');
+    for (const { poll } of polls)
+      equal(itemsOf(await session.answered(poll)).length > 0, true, 'each parked poll gets it');
+  } finally {
+    for (const { leave } of polls) leave();
+  }
+});

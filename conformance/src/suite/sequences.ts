@@ -1,0 +1,225 @@
+import { resetTopic } from './reset.ts';
+import { discontinuitiesOf, itemsOf, textOf, type Cursor, type Element } from './elements.ts';
+import { equal, must } from './mismatch.ts';
+import { ambient, requirement } from './requirement.ts';
+import type { Session } from './session.ts';
+
+const range = (count: number) => Array.from({ length: count }, (_, index) => index);
+const texts = (count: number, prefix = 'm') => range(count).map((index) => `${prefix}${index}`);
+
+requirement('sequence-increments', async (session) => {
+  const cursor = await session.open();
+  await session.publish(texts(5));
+  const items = await session.items(cursor, 5);
+  equal(
+    items.map(({ number }) => number - cursor.number),
+    range(5),
+    'the numbers, from the first on',
+  );
+});
+
+requirement('sequence-publisher-order', async (session) => {
+  const cursor = await session.open();
+  await session.publish(texts(12));
+  equal((await session.items(cursor, 12)).map(textOf), texts(12), 'the order');
+});
+
+requirement('sequence-agreement', async (session) => {
+  const cursor = await session.open();
+  const polls = await Promise.all(range(5).map(() => session.park(cursor)));
+  try {
+    await session.publish(['seen by all']);
+    const seen = await Promise.all(polls.map(async ({ poll }) => itemsOf(await session.answered(poll))[0]));
+    for (const item of seen)
+      equal(
+        [item?.number, item?.page, item && textOf(item)],
+        [cursor.number, cursor.page, 'seen by all'],
+        'what each subscriber sees',
+      );
+  } finally {
+    for (const { leave } of polls) leave();
+  }
+  equal((await session.items(cursor, 1))[0]!.number, cursor.number, 'what a later subscriber sees');
+});
+
+requirement('sequence-concurrent', async (session) => {
+  const cursor = await session.open();
+  const count = 24;
+  const published = await Promise.all(texts(count).map((text) => session.post(text)));
+  equal(
+    published.map(({ status }) => status),
+    range(count).map(() => 204),
+    'the statuses',
+  );
+  const items = await session.items(cursor, count);
+  equal(
+    items.map(({ number }) => number - cursor.number),
+    range(count),
+    'the numbers',
+  );
+  equal(items.map((item) => String(textOf(item))).sort(), texts(count).sort(), 'the messages');
+});
+
+requirement('sequence-chain', async (session) => {
+  const start = await session.open();
+  const count = 30;
+  const publishing = (async () => {
+    for (let at = 0; at < count; at += 3)
+      await Promise.all(texts(3, `${at}-`).map((text) => session.publish([text])));
+  })();
+  const { elements } = await session.follow(start, count);
+  await publishing;
+  equal(
+    itemsOf(elements).map(({ number }) => number - start.number),
+    range(count),
+    'every number once',
+  );
+});
+
+requirement('discontinuity-no-false', async (session) => {
+  const start = await session.open();
+  await session.publish(texts(10));
+  const { elements, cursor } = await session.follow(start, 10);
+  equal(discontinuitiesOf(elements), [], 'discontinuities while catching up');
+  let live: Cursor = cursor;
+  for (const text of texts(5, 'live')) {
+    await session.whileParked(async (poll) => {
+      await session.publish([text]);
+      const answer = await session.answered(poll);
+      equal(discontinuitiesOf(answer), [], 'discontinuities while live');
+      live = { number: live.number + 1, page: live.page };
+    }, live);
+  }
+});
+
+requirement('sequence-topic-isolated', async (session) => {
+  const others = [`${session.topic}x`, session.topic.slice(0, -1), session.topic.toUpperCase()];
+  const cursor = await session.open();
+  for (const topic of others) await session.publish(['elsewhere'], { topic });
+  await session.publish(['here']);
+  const [item] = await session.items(cursor, 1);
+  equal([textOf(item!), item!.number], ['here', cursor.number], 'what this topic gets');
+});
+
+requirement('sequence-cache-isolated', async (session) => {
+  const cursor = await session.open();
+  await session.publish(['elsewhere'], { cache: session.target.fixtures.secondCache! });
+  await session.publish(['here']);
+  const [item] = await session.items(cursor, 1);
+  equal([textOf(item!), item!.number], ['here', cursor.number], 'what this cache gets');
+});
+
+/** A poll with a page that was never current, on a topic with three messages. */
+async function stalePage(session: Session): Promise<{ cursor: Cursor; elements: Element[] }> {
+  const cursor = await session.open();
+  await session.publish(texts(3));
+  const elements: Element[] = [];
+  let at: Cursor = { number: cursor.number + 1, page: cursor.page > 1 ? cursor.page - 1 : cursor.page + 1 };
+  while (itemsOf(elements).length === 0 && elements.length < 3) {
+    const followed = await session.followOnce(at);
+    elements.push(...followed.elements);
+    at = followed.cursor;
+    if (followed.elements.length === 0) break;
+    // A service may keep nothing for a stale cursor; then the next message shows where the stream goes on.
+    if (itemsOf(elements).length === 0) await session.publish(['next']);
+  }
+  return { cursor, elements };
+}
+
+requirement('discontinuity-stale-page', async (session) => {
+  const { elements } = await stalePage(session);
+  must(elements[0] !== undefined && 'discontinuity' in elements[0], 'a discontinuity', elements[0]);
+});
+
+requirement('discontinuity-new-page', async (session) => {
+  const { cursor, elements } = await stalePage(session);
+  const [discontinuity] = discontinuitiesOf(elements);
+  equal(discontinuity?.page, cursor.page, 'new_sequence_page');
+  equal(itemsOf(elements)[0]?.page, discontinuity?.page, 'the page of the first item');
+});
+
+requirement('discontinuity-new-sequence', async (session) => {
+  const { elements } = await stalePage(session);
+  equal(itemsOf(elements)[0]?.number, discontinuitiesOf(elements)[0]?.next, 'the number of the first item');
+});
+
+ambient('sequence-page-stable');
+ambient('sequence-order');
+ambient('discontinuity-first');
+
+/** Publishes more than the service keeps, and asks for what is gone. */
+async function beyondRetention(
+  session: Session,
+): Promise<{ cursor: Cursor; elements: Element[]; published: number }> {
+  const cursor = await session.open();
+  const published = session.target.fixtures.retention! + 5;
+  for (let sent = 0; sent < published; sent += 20)
+    await Promise.all(
+      texts(Math.min(20, published - sent), `${sent}-`).map((text) => session.publish([text])),
+    );
+  const { elements } = await session.followOnce(cursor);
+  return { cursor, elements, published };
+}
+
+requirement('discontinuity-retention', async (session) => {
+  const { cursor, elements } = await beyondRetention(session);
+  const [first] = elements;
+  const kept = itemsOf(elements)[0];
+  if (kept?.number === cursor.number) return;
+  must(first !== undefined && 'discontinuity' in first, 'a discontinuity before what is kept', first);
+  must(
+    first.discontinuity.next > cursor.number,
+    `new_topic_sequence above ${cursor.number}`,
+    first.discontinuity.next,
+  );
+});
+
+requirement('discontinuity-order', async (session) => {
+  const cursor = await session.open();
+  await session.publish(texts(3));
+  const elements = itemsOf((await session.follow(cursor, 3)).elements);
+  must(elements.length === 3, 'three items', elements);
+  // A gap on the same page needs more messages than are kept; see discontinuity-retention.
+  if (session.target.fixtures.retention === undefined) return;
+  const { elements: after } = await beyondRetention(session);
+  for (const { last, next } of discontinuitiesOf(after))
+    must(last < next, `last_topic_sequence below ${next}`, last);
+});
+
+requirement('discontinuity-ahead', async (session) => {
+  const cursor = await session.open();
+  return session.whileParked(
+    async (poll) => {
+      const answer = await Promise.race([poll, session.window()]);
+      if (!answer) return 'waits';
+      return `answers ${answer.status} ${answer.text.slice(0, 120)}`;
+    },
+    { number: cursor.number + 1000, page: cursor.page },
+  );
+});
+
+requirement('discontinuity-zero-cursor', async (session) => {
+  const cursor = await session.open();
+  await session.publish(['a']);
+  const { elements } = await session.followOnce({ number: 0, page: cursor.page });
+  const [first] = elements;
+  must(
+    first !== undefined && ('discontinuity' in first || first.item.number === 0),
+    'item 0, or a discontinuity',
+    first,
+  );
+});
+
+requirement('page-reset', async (session) => {
+  const before = await session.open();
+  await session.publish(['old']);
+  await resetTopic(session.target.fixtures.resetUrl!, session.target.cache, session.topic);
+  const { elements } = await session.followOnce(before);
+  const [first] = elements;
+  must(first !== undefined && 'discontinuity' in first, 'a discontinuity for the old cursor', first);
+  must(
+    first.discontinuity.page > before.page,
+    `a page greater than ${before.page}`,
+    first.discontinuity.page,
+  );
+});

@@ -1,0 +1,207 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Probe, ProbeRequest, ProbeResponse } from '../probe.ts';
+import type { Target } from '../target.ts';
+import { WireError } from '../wire.ts';
+import {
+  cursorAfter,
+  elementsOf,
+  itemsOf,
+  textOf,
+  type Cursor,
+  type Element,
+  type Item,
+} from './elements.ts';
+import { equal, Mismatch, must } from './mismatch.ts';
+
+let topics = 0;
+
+/** What a check works with: a topic of its own, and the two operations on it. */
+export class Session {
+  readonly probe: Probe;
+  readonly target: Target;
+  /** A topic that nothing else uses. */
+  readonly topic: string;
+
+  constructor(probe: Probe, id: string) {
+    this.probe = probe;
+    this.target = probe.target;
+    this.topic = `${this.target.runId}-${id}-${topics++}`;
+  }
+
+  /** How long to wait before it counts as "did not happen": several round trips. */
+  get windowMs(): number {
+    return 120 + 4 * this.target.roundTripMs;
+  }
+
+  /** Another topic that nothing else uses. */
+  newTopic(suffix = ''): string {
+    return `${this.topic}-${topics++}${suffix}`;
+  }
+
+  send(request: ProbeRequest): Promise<ProbeResponse> {
+    return this.probe.send({ topic: this.topic, ...request });
+  }
+
+  post(body: string | Uint8Array = 'hello', options: ProbeRequest = {}): Promise<ProbeResponse> {
+    return this.send({ method: 'POST', body, ...options });
+  }
+
+  /** A poll; without a cursor, one without cursor parameters. */
+  poll(cursor?: Cursor, options: ProbeRequest = {}): Promise<ProbeResponse> {
+    const query = cursor ? [`sequence_number=${cursor.number}`, `sequence_page=${cursor.page}`] : [];
+    return this.send({ ...options, query: [...query, ...(options.query ?? [])] });
+  }
+
+  /** A poll that has something to answer with. @throws Mismatch when it blocks */
+  async pollNow(cursor: Cursor, options: ProbeRequest = {}): Promise<ProbeResponse> {
+    try {
+      return await this.poll(cursor, options);
+    } catch (error) {
+      if (error instanceof WireError && error.kind === 'timeout')
+        throw new Mismatch(`an answer to the cursor (${cursor.number}, ${cursor.page})`, error.message);
+      throw error;
+    }
+  }
+
+  /** Publishes each text, one after the other. @throws Mismatch unless each is answered with 204 */
+  async publish(texts: string[], options: ProbeRequest = {}): Promise<void> {
+    for (const text of texts) equal((await this.post(text, options)).status, 204, 'the status of a publish');
+  }
+
+  /** Waits for the window. @throws Mismatch when the poll is answered in it */
+  async mustBlock(poll: Promise<ProbeResponse>): Promise<void> {
+    const answer = await Promise.race([poll.then((response) => response), sleep(this.windowMs)]);
+    if (answer)
+      throw new Mismatch(
+        `no answer for ${Math.round(this.windowMs)} ms`,
+        `${answer.status} ${answer.text.slice(0, 200)}`,
+      );
+  }
+
+  /** Starts a poll that is parked when this resolves, and that must be ended. */
+  async park(cursor?: Cursor, options: ProbeRequest = {}) {
+    const leave = new AbortController();
+    const poll = this.poll(cursor, { ...options, signal: leave.signal, timeoutMs: 60_000 });
+    poll.catch(() => undefined);
+    await sleep(this.windowMs);
+    return { poll, leave: () => leave.abort() };
+  }
+
+  /** Runs `work` while the poll is parked; cuts the poll if the work fails. */
+  async whileParked<T>(
+    work: (poll: Promise<ProbeResponse>) => Promise<T>,
+    cursor?: Cursor,
+    options: ProbeRequest = {},
+  ): Promise<T> {
+    const { poll, leave } = await this.park(cursor, options);
+    try {
+      return await work(poll);
+    } finally {
+      leave();
+    }
+  }
+
+  /** An answer that has to come now that there is something. @throws Mismatch when it does not */
+  async answered(poll: Promise<ProbeResponse>): Promise<Element[]> {
+    const patience = sleep(this.probe.patienceMs).then(() => undefined);
+    const response = await Promise.race([poll, patience]);
+    if (!response)
+      throw new Mismatch(
+        'an answer, now that there is a message',
+        `none within ${Math.round(this.probe.patienceMs)} ms`,
+      );
+    return elementsOf(response);
+  }
+
+  /** Finds out where the topic stands, as every subscriber can: by a first poll and a message. */
+  async open(options: ProbeRequest = {}): Promise<Cursor> {
+    const leave = new AbortController();
+    const outcome: { answer?: ProbeResponse; failure?: unknown } = {};
+    const isOpen = () => outcome.answer === undefined && outcome.failure === undefined;
+    void this.poll(undefined, { ...options, signal: leave.signal, timeoutMs: 60_000 }).then(
+      (response) => (outcome.answer = response),
+      (error: unknown) => (outcome.failure = error),
+    );
+    try {
+      let published = 0;
+      for (let tries = 0; tries < 20 && isOpen(); tries++) {
+        await sleep(this.windowMs / 2);
+        await this.publish([`marker-${published++}`], options);
+        for (let waits = 0; waits < 10 && isOpen(); waits++) await sleep(this.windowMs / 20);
+      }
+      const { answer, failure } = outcome;
+      if (failure !== undefined) throw failure as Error;
+      must(answer !== undefined, 'a first poll that gets one of 20 messages', 'no answer');
+      const elements = elementsOf(answer);
+      const first = itemsOf(elements)[0];
+      must(first !== undefined, 'an item', answer.text.slice(0, 200));
+      const start = Number(/^marker-(\d+)$/.exec(String(textOf(first)))?.[1]);
+      must(Number.isInteger(start), 'the message that was published', answer.text.slice(0, 200));
+      return { number: first.number + (published - start), page: first.page };
+    } finally {
+      leave.abort();
+    }
+  }
+
+  /** One poll that has something to answer with, and the cursor after it. */
+  async followOnce(
+    cursor: Cursor,
+    options: ProbeRequest = {},
+  ): Promise<{ elements: Element[]; cursor: Cursor }> {
+    const elements = elementsOf(await this.pollNow(cursor, options));
+    return { elements, cursor: cursorAfter(elements, cursor) };
+  }
+
+  /** A poll that is answered also by a mock: parked first, with a message to wake it. */
+  async contractPoll(): Promise<ProbeResponse> {
+    const { poll, leave } = await this.park();
+    try {
+      await this.publish(['hello']);
+      const patience = sleep(this.probe.patienceMs).then(() => undefined);
+      const response = await Promise.race([poll, patience]);
+      must(response !== undefined, 'an answer, now that there is a message', 'none');
+      return response;
+    } finally {
+      leave();
+    }
+  }
+
+  /** Uses the rate-limited token until it is refused. @throws Mismatch when 200 requests at once are all served */
+  async exceedRate(): Promise<ProbeResponse> {
+    const token = this.target.fixtures.rateLimitedToken!;
+    for (let round = 0; round < 4; round++) {
+      const responses = await Promise.all(
+        Array.from({ length: 50 }, () => this.post('again', { token, expects429: true })),
+      );
+      const refused = responses.find(({ status }) => status !== 204);
+      if (refused) return refused;
+    }
+    throw new Mismatch('429 for one of 200 requests', '204 for all');
+  }
+
+  /** Resolves after the window. */
+  async window(): Promise<undefined> {
+    await sleep(this.windowMs);
+    return undefined;
+  }
+
+  /** Follows the cursor until it has met so many items. @throws Mismatch when they do not come */
+  async follow(
+    cursor: Cursor,
+    count: number,
+    options: ProbeRequest = {},
+  ): Promise<{ elements: Element[]; cursor: Cursor }> {
+    const elements: Element[] = [];
+    while (itemsOf(elements).length < count) {
+      const answer = elementsOf(await this.pollNow(cursor, options));
+      elements.push(...answer);
+      cursor = cursorAfter(answer, cursor);
+    }
+    return { elements, cursor };
+  }
+
+  /** The items from a cursor on, which must come without a discontinuity. */
+  async items(cursor: Cursor, count: number, options: ProbeRequest = {}): Promise<Item[]> {
+    return itemsOf((await this.follow(cursor, count, options)).elements);
+  }
+}
