@@ -64,9 +64,13 @@ function readBody(request: IncomingMessage, maxBytes: number, budget: Budget): P
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
+    let held = 0;
     let refusal: TopicsError | undefined;
+    let settled = false;
     const settle = (finish: () => void) => {
-      budget.give(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
+      if (settled) return;
+      settled = true;
+      budget.give(held);
       finish();
     };
     request.on('data', (chunk: Buffer) => {
@@ -74,8 +78,10 @@ function readBody(request: IncomingMessage, maxBytes: number, budget: Budget): P
       if (length > maxBytes) {
         refusal ??= tooLarge(maxBytes);
         if (length > maxBytes * drainFactor) settle(() => reject(refusal!));
-      } else if (!refusal && budget.take(chunk.length)) chunks.push(chunk);
-      else refusal ??= unavailable('The service is receiving too much. Ask again.');
+      } else if (!refusal && budget.take(chunk.length)) {
+        held += chunk.length;
+        chunks.push(chunk);
+      } else refusal ??= unavailable('The service is receiving too much. Ask again.');
     });
     request.on('end', () =>
       settle(() => {
@@ -85,9 +91,7 @@ function readBody(request: IncomingMessage, maxBytes: number, budget: Budget): P
           resolve(chunks.length === 1 ? Uint8Array.prototype.slice.call(chunks[0]) : Buffer.concat(chunks));
       }),
     );
-    request.on('close', () => {
-      if (!request.complete) settle(() => reject(unavailable('The client left.')));
-    });
+    request.on('close', () => settle(() => reject(unavailable('The client left.'))));
   });
 }
 
