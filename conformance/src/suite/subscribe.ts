@@ -1,4 +1,4 @@
-import { itemsOf, textOf, type Cursor } from './elements.ts';
+import { elementsOf, itemsOf, textOf, type Cursor } from './elements.ts';
 import { equal, must } from './mismatch.ts';
 import { ambient, requirement } from './requirement.ts';
 
@@ -20,8 +20,8 @@ requirement('subscribe-no-history', async (session) => {
   await session.open();
   await session.publish(['before']);
   await session.whileParked(async (poll) => {
-    await session.publish(['after']);
-    equal(itemsOf(await session.answered(poll)).map(textOf), ['after'], 'what a first poll gets');
+    const [first] = itemsOf(elementsOf(await session.wake(poll, 'after')));
+    equal(first && textOf(first), 'after', 'what a first poll gets first');
   });
 });
 
@@ -40,12 +40,8 @@ requirement('subscribe-defaults', async (session) => {
       await session.publish(['before'], { topic });
       await session.whileParked(
         async (poll) => {
-          await session.publish(['after'], { topic });
-          equal(
-            itemsOf(await session.answered(poll)).map(textOf),
-            ['after'],
-            `what a poll with ${form} gets`,
-          );
+          const [first] = itemsOf(elementsOf(await session.wake(poll, 'after', { topic })));
+          equal(first && textOf(first), 'after', `what a poll with ${form} gets first`);
         },
         undefined,
         { topic, query },
