@@ -45,9 +45,12 @@ interface Item {
     publisher_id?: string;
   };
 }
-type Element =
-  | Item
-  | { discontinuity: { last_topic_sequence: number; new_topic_sequence: number; new_sequence_page: number } };
+interface Gap {
+  last_topic_sequence: number;
+  new_topic_sequence: number;
+  new_sequence_page: number;
+}
+type Element = Item | { discontinuity: Gap };
 
 /** Changes the elements of a poll's answer. */
 const elements = (change: (elements: Element[], request: HttpRequest) => unknown[]) =>
@@ -57,6 +60,16 @@ const elements = (change: (elements: Element[], request: HttpRequest) => unknown
 
 const eachItem = (change: (item: Item['item']) => object) =>
   elements((list) => list.map((element) => ('item' in element ? { item: change(element.item) } : element)));
+
+/** Changes a discontinuity that stands before items. */
+const beforeItems = (change: (gap: Gap) => Gap) =>
+  elements((list) =>
+    list.map((element) =>
+      'discontinuity' in element && list.length > 1
+        ? { discontinuity: change(element.discontinuity) }
+        : element,
+    ),
+  );
 
 const status = (from: number, to: number) =>
   answering((response) => (response.status === from ? { ...response, status: to } : response));
@@ -227,34 +240,12 @@ export const mutants: Mutant[] = [
   },
   {
     defect: 'the discontinuity names another page',
-    wrap: elements((list) =>
-      list.map((element) =>
-        'discontinuity' in element && list.length > 1
-          ? {
-              discontinuity: {
-                ...element.discontinuity,
-                new_sequence_page: element.discontinuity.new_sequence_page + 1,
-              },
-            }
-          : element,
-      ),
-    ),
+    wrap: beforeItems((gap) => ({ ...gap, new_sequence_page: gap.new_sequence_page + 1 })),
     kills: ['discontinuity-new-page'],
   },
   {
     defect: 'the discontinuity is off by one',
-    wrap: elements((list) =>
-      list.map((element) =>
-        'discontinuity' in element && list.length > 1
-          ? {
-              discontinuity: {
-                ...element.discontinuity,
-                new_topic_sequence: element.discontinuity.new_topic_sequence + 1,
-              },
-            }
-          : element,
-      ),
-    ),
+    wrap: beforeItems((gap) => ({ ...gap, new_topic_sequence: gap.new_topic_sequence + 1 })),
     kills: ['discontinuity-new-sequence'],
   },
   {
