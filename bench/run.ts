@@ -41,9 +41,13 @@ for (const server of servers) running.push({ server, child: await start(server) 
 const delivering = running.filter(({ server }) => server.delivers);
 
 try {
+  // Both sides warm: a cold load generator would be held against whichever server comes first.
   for (const { server } of running) await publishRate(server, ms);
+  for (const { server } of delivering) await latency(server, quick ? 200 : 1000);
   for (let round = 0; round < rounds; round++) {
     console.error(`round ${round + 1} of ${rounds}`);
+    // Each goes first in turn: what the row before left in the load generator is the first one's to pay for.
+    delivering.push(delivering.shift()!);
     for (const { server } of delivering) {
       await settle();
       const { p50, p99 } = await latency(server, quick ? 200 : 1000);

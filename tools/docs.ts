@@ -8,6 +8,7 @@ import path from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { marked } from 'marked';
 import sirv from 'sirv';
+import { mutantsPage } from './mutants-page.ts';
 import { requirementsPage } from './requirements-page.ts';
 
 const root = path.dirname(import.meta.dirname);
@@ -30,6 +31,7 @@ const pages = [
   ['index', 'Home'],
   ['cursors', 'Cursors and discontinuities'],
   ['requirements', 'Requirements'],
+  ['mutants', 'Who tests the suite?'],
   ['api', 'API reference'],
 ] as const;
 
@@ -118,6 +120,7 @@ async function build(): Promise<void> {
   await Promise.all([
     guide('index'),
     guide('cursors'),
+    page('mutants', 'Who tests the suite?', mutantsPage(), 'wide'),
     page('requirements', 'Requirements', requirementsPage(), 'wide'),
     apiReference(),
     ...['style.css', 'logo.svg'].map((name) => copyFile(path.join(source, name), path.join(site, name))),

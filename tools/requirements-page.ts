@@ -1,9 +1,6 @@
 import { requirements, sections } from '@topics-http/contract/requirements';
 import type { Requirement } from '@topics-http/contract';
-
-const escape = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-const inline = (text: string): string => escape(text).replaceAll(/`([^`]+)`/g, '<code>$1</code>');
+import { escape, inline } from './html.ts';
 
 function sourceLink(source: string): string {
   const rfc = /^RFC (\d+) §([\d.]+)$/.exec(source);

@@ -3,9 +3,11 @@ import {
   createToken,
   createTopics,
   signingKey,
+  MemoryLog,
   type Handler,
   type Permission,
   type SigningKey,
+  type TopicLog,
 } from '@topics-http/server';
 import { createAdmin, listen } from '@topics-http/server/node';
 import type { Fixtures } from './target.ts';
@@ -28,7 +30,7 @@ export async function mintFixtures(
       ...more,
     });
   const scopedTopic = `${runId}-scoped`;
-  const expiresMs = (Math.floor(Date.now() / 1000) + shortLivedSeconds) * 1000;
+  const shortLivedTokenExpires = Math.floor(Date.now() / 1000) + shortLivedSeconds;
   const [
     token,
     expiredToken,
@@ -57,9 +59,12 @@ export async function mintFixtures(
       publishOnlyToken,
       subscribeOnlyToken,
       otherCacheToken,
-      topicToken: { token: topic, topic: scopedTopic },
-      shortLivedToken: { token: short, expiresMs },
-      tokenWithId: { token: withId, id: 'conformance-suite' },
+      topicToken: topic,
+      topicTokenTopic: scopedTopic,
+      shortLivedToken: short,
+      shortLivedTokenExpires,
+      tokenWithId: withId,
+      tokenId: 'conformance-suite',
       rateLimitedToken,
       unknownCache: `no-such-cache-${runId}`,
     },
@@ -73,17 +78,20 @@ const retention = 60;
 /** The reference service in this process, with everything that the checks need. */
 export async function startEmbedded(
   runId: string,
-  wrap: (handler: Handler) => Handler = (handler) => handler,
+  {
+    door = (handler) => handler,
+    log = (engine) => engine,
+  }: { door?: (handler: Handler) => Handler; log?: (log: TopicLog) => TopicLog } = {},
 ) {
   const key = signingKey(randomBytes(32));
   const service = createTopics({
     caches: [...caches],
     key,
     maxMessageBytes,
-    memory: { maxMessages: retention },
+    log: log(new MemoryLog({ maxMessages: retention })),
   });
   const [listener, admin] = await Promise.all([
-    listen(wrap(service.handler), { port: 0 }),
+    listen(door(service.handler), { port: 0 }),
     listen(
       createAdmin(service, () => false),
       { port: 0 },
@@ -99,7 +107,7 @@ export async function startEmbedded(
       secondCache: caches[1],
       maxMessageBytes,
       retention,
-      resetUrl: `${admin.url}/topics/{cache}/{topic}`,
+      reset: `${admin.url}/topics/{cache}/{topic}`,
     },
     close: async () => {
       service.stop();

@@ -79,7 +79,7 @@ export function curlLine(
     )
     .map(([name, value]) => `-H ${quote(`${name}: ${value}`)}`);
   if (method === 'POST' && !names.has('content-type')) flags.push("-H 'Content-Type:'");
-  const data =
-    method === 'GET' || body === '' ? '' : isText ? ` --data-raw ${quote(body)}` : ' --data-binary @body.bin';
-  return `curl -i --path-as-is -X ${method} ${flags.join(' ')}${data} ${quote(url)}`;
+  if (method !== 'GET' && body !== '')
+    flags.push(isText ? `--data-raw ${quote(body)}` : '--data-binary @body.bin');
+  return ['curl -i --path-as-is -X', method, ...flags, quote(url)].join(' ');
 }

@@ -1,8 +1,12 @@
-export { runConformance, type RunOptions } from './run.ts';
+export { planOf, runConformance, type Plan, type RunOptions } from './run.ts';
+export type { Budget } from './budget.ts';
+export type { FetchHandler } from './fetch-handler.ts';
 export { Unusable } from './preflight.ts';
 export type { Report, Result, Status } from './report.ts';
 export type { Exchange } from './exchange.ts';
 export type { Fixtures } from './target.ts';
 export { consoleReport } from './reports/console.ts';
+export { htmlReport } from './reports/html.ts';
+export { badgeReport } from './reports/badge.ts';
 export { junitReport } from './reports/junit.ts';
 export { markdownReport } from './reports/markdown.ts';

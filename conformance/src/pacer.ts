@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Spaces requests evenly, and lets everybody wait while the service asks for it. */
 export class Pacer {
   readonly #intervalMs: number;
+  readonly #queue: (() => void)[] = [];
+  #running = false;
   #nextMs = 0;
   /** How often the service refused the pace with 429. */
   backOffs = 0;
@@ -12,12 +14,13 @@ export class Pacer {
     this.#intervalMs = maxRps > 0 ? 1000 / maxRps : 0;
   }
 
-  /** Resolves when the next request may go. */
-  async next(): Promise<void> {
-    const nowMs = performance.now();
-    const startMs = Math.max(nowMs, this.#nextMs);
-    this.#nextMs = startMs + this.#intervalMs;
-    if (startMs > nowMs) await sleep(startMs - nowMs);
+  /** Resolves when the next request may go; an urgent one goes before those that wait. */
+  next(urgent = false): Promise<void> {
+    return new Promise((resolve) => {
+      if (urgent) this.#queue.unshift(resolve);
+      else this.#queue.push(resolve);
+      if (!this.#running) void this.#run();
+    });
   }
 
   /** Nobody sends for so long. */
@@ -25,5 +28,19 @@ export class Pacer {
     this.backOffs++;
     this.#nextMs = Math.max(this.#nextMs, performance.now() + ms);
     await sleep(ms);
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true;
+    while (this.#queue.length > 0) {
+      const nowMs = performance.now();
+      if (this.#nextMs > nowMs) {
+        await sleep(this.#nextMs - nowMs);
+        continue;
+      }
+      this.#nextMs = nowMs + this.#intervalMs;
+      this.#queue.shift()!();
+    }
+    this.#running = false;
   }
 }

@@ -55,7 +55,7 @@ export async function preflight(target: Target): Promise<{ roundTripMs: number; 
     let roundTripMs = Infinity;
     for (let tries = 0; tries < 3; tries++) {
       const response = await publish(target.cache);
-      if (response.status !== 204) throw new Unusable(whyRefused(target, response));
+      if (response.status >= 300) throw new Unusable(whyRefused(target, response));
       roundTripMs = Math.min(roundTripMs, response.ms);
     }
     const unknownCache = `no-such-cache-${target.runId}`;

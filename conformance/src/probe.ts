@@ -1,6 +1,6 @@
 import { curlLine, redactHeader, redactor, redactQuery, shorten, type Exchange } from './exchange.ts';
 import { Pacer } from './pacer.ts';
-import type { Target } from './target.ts';
+import { secretsOf, type Target } from './target.ts';
 import { Wire, WireError, type Connection, type WireResponse } from './wire.ts';
 
 export type TokenPlace = 'header' | 'query';
@@ -29,6 +29,10 @@ export interface ProbeRequest {
   connection?: Connection;
   /** Whether 429 is the answer that is looked for; otherwise it is waited for and sent again. */
   expects429?: boolean;
+  /** Goes before those that wait for their turn, as requests on a connection of their own do: it may be closed for being idle. */
+  urgent?: boolean;
+  /** Is told when the request goes out: the pace may hold it back. */
+  onSent?: () => void;
 }
 
 /** A response, with its body as text and, where it is JSON, as a value. */
@@ -42,12 +46,16 @@ export interface ProbeResponse extends WireResponse {
 type Observer = (exchange: Exchange, request: ProbeRequest, response: ProbeResponse) => void;
 
 const maxBackOffs = 8;
+/** Of a response's head, about. */
+const headBytes = 200;
 
 /** Sends requests exactly as told, keeps the pace, and records every exchange. */
 export class Probe {
   readonly target: Target;
   readonly wire: Wire;
   readonly exchanges: Exchange[] = [];
+  /** Sent and received, about. */
+  bytes = 0;
   readonly #pacer: Pacer;
   readonly #secrets: string[];
   readonly #observe: Observer;
@@ -118,18 +126,22 @@ export class Probe {
     };
     this.exchanges.push(exchange);
 
-    await this.#pacer.next();
+    await this.#pacer.next(request.urgent === true || request.connection !== undefined);
+    const bytes = Buffer.concat([Buffer.from(head), sent]);
+    this.bytes += bytes.length;
     const startMs = performance.now();
+    request.onSent?.();
     try {
       const { signal, untilClose, connection } = request;
       const timeoutMs = request.timeoutMs ?? this.patienceMs;
-      const wired = await this.wire.exchange(Buffer.concat([Buffer.from(head), sent]), method === 'HEAD', {
+      const wired = await this.wire.exchange(bytes, method === 'HEAD', {
         timeoutMs,
         ...(signal && { signal }),
         ...(untilClose && { untilClose }),
         ...(connection && { connection }),
       });
       exchange.ms = performance.now() - startMs;
+      this.bytes += wired.body.length + headBytes;
       const text = wired.body.toString();
       exchange.response = {
         status: wired.status,
@@ -182,19 +194,3 @@ const hostOf = ({ endpoint: { host, port, tls } }: Target): string => {
   const name = host.includes(':') ? `[${host}]` : host;
   return port === (tls ? 443 : 80) ? name : `${name}:${port}`;
 };
-
-/** The token first; then every other one that the target was given. */
-function secretsOf({ token, fixtures }: Target): string[] {
-  const { topicToken, shortLivedToken, tokenWithId } = fixtures;
-  const others = [
-    fixtures.expiredToken,
-    fixtures.publishOnlyToken,
-    fixtures.subscribeOnlyToken,
-    fixtures.otherCacheToken,
-    fixtures.rateLimitedToken,
-    topicToken?.token,
-    shortLivedToken?.token,
-    tokenWithId?.token,
-  ];
-  return [token, ...others.filter((each): each is string => each !== undefined)];
-}

@@ -17,6 +17,9 @@ export interface Result extends Pick<
   note?: string;
   expected?: string;
   actual?: string;
+  requests: number;
+  /** Sent and received, about. */
+  bytes: number;
   /** What was sent and what came back, for a failure or a warning. */
   exchanges: Exchange[];
 }
@@ -31,9 +34,13 @@ export interface Report {
   date: string;
   durationMs: number;
   requests: number;
+  /** Sent and received, about. */
+  bytes: number;
   roundTripMs: number;
   /** How often the service asked the suite to slow down. */
   backOffs: number;
+  /** The run was ended before every requirement was checked. */
+  interrupted: boolean;
   conformant: boolean;
   counts: Record<Status, number>;
   results: Result[];
@@ -65,3 +72,37 @@ export const testedIn = (counts: Record<Status, number>): number =>
   counts.observed +
   counts['known-failure'] +
   counts['unexpected-pass'];
+
+export const statusWords: Record<Status, string> = {
+  passed: 'passed',
+  failed: 'failed',
+  warned: 'warned',
+  observed: 'observed',
+  'not-testable': 'not testable',
+  'known-failure': 'known failure',
+  'unexpected-pass': 'unexpected pass',
+};
+
+/** The verdict in words, and what it rests on. */
+export function verdictOf({ results, counts, conformant, interrupted }: Report): {
+  verdict: string;
+  reason: string;
+} {
+  const musts = results.filter(({ level, status }) => level === 'MUST' && status !== 'not-testable').length;
+  const wrong = [
+    counts.failed > 0 && `${counts.failed} of ${musts} MUST fail`,
+    counts['unexpected-pass'] > 0 && `${counts['unexpected-pass']} in the baseline hold`,
+  ].filter(Boolean);
+  const known = counts['known-failure'];
+  if (wrong.length > 0) return { verdict: 'NOT CONFORMANT', reason: wrong.join(', ') };
+  if (interrupted)
+    return {
+      verdict: 'INTERRUPTED',
+      reason: `${testedIn(counts)} of ${results.length} checked, no failure so far`,
+    };
+  if (!conformant) return { verdict: 'NOT CONFORMANT', reason: 'nothing was tested' };
+  return {
+    verdict: 'CONFORMANT',
+    reason: `all ${musts} MUST that could be tested hold${known > 0 ? `, but for ${known} in the baseline` : ''}`,
+  };
+}

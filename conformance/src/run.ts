@@ -1,129 +1,151 @@
+import { fork } from 'node:child_process';
 import { randomBytes, randomInt } from 'node:crypto';
+import { createRequire } from 'node:module';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { requirements, type Requirement } from '@topics-http/contract/requirements';
-import type { TestCase } from 'vitest/node';
-import { startVitest } from 'vitest/node';
-import type { Handler } from '@topics-http/server';
+import type { Handler, TopicLog } from '@topics-http/server';
+import { budgetOf, type Budget } from './budget.ts';
 import { startEmbedded } from './embedded.ts';
+import { serveFetch, type FetchHandler } from './fetch-handler.ts';
+import type { ChecksMessage, ChecksOrder, Outcome, ResponsesVerdict } from './outcome.ts';
 import { preflight, Unusable } from './preflight.ts';
 import { countStatuses, isConformant, type Report, type Result, type Status } from './report.ts';
-import type { Outcome } from './suite/requirement.ts';
-import type { Violation } from './suite/ambient.ts';
-import { fixturesOf, type Fixtures, type Target } from './target.ts';
+import { fixturesOf, flagOf, type FixtureName, type Fixtures, type Target } from './target.ts';
 
-export interface RunOptions {
-  /** The deployment: http://host:port or https://host/base. Default: the embedded reference service. */
-  url?: string;
-  /** The cache to test in. Required with a URL. */
-  cache?: string;
-  /** A token that may publish and subscribe there. Required with a URL. */
-  token?: string;
-  fixtures?: Fixtures;
+/** What to check, and how much of it. */
+export interface Selection {
   /** Default both. */
   profiles?: Requirement['profile'][];
   /** Default all three. */
   levels?: Requirement['level'][];
   /** Only requirements whose id contains it. */
   filter?: string;
+}
+
+export interface RunOptions extends Selection {
+  /** The deployment: http://host:port or https://host/base. Without it and without a handler, the embedded reference service. */
+  url?: string;
+  /** In place of a URL: the service as a function of web standards. It is served on a port of its own for the run. */
+  handler?: FetchHandler;
+  /** The cache to test in. Required with a URL or a handler. */
+  cache?: string;
+  /** A token that may publish and subscribe there. Required with a URL or a handler. */
+  token?: string;
+  fixtures?: Fixtures;
   /** Requests per second at most; 0, the default, is no limit. */
   maxRps?: number;
+  /** How many checks run at the same time. Default 40, fewer at a slow pace. */
+  concurrency?: number;
+  /** How long a poll without a message has to block, in milliseconds. Default: several round trips. */
+  holdMs?: number;
   /** Ids that may fail. One that passes fails the run. */
   baseline?: string[];
   /** Seeds everything random. Default: a new one. */
   seed?: number;
   /** A certificate authority to trust, as PEM text. */
   ca?: string;
-  /** Wraps the door of the embedded service: how the suite is tested with defects. */
-  wrapEmbedded?: (handler: Handler) => Handler;
+  /** Ends the run: what is known by then is reported. */
+  signal?: AbortSignal;
+  /** Wraps the door or the engine of the embedded service: how the suite is tested with defects. */
+  wrapEmbedded?: { door?: (handler: Handler) => Handler; log?: (log: TopicLog) => TopicLog };
   /** Is told of each result as it comes, and of how many there will be. */
   onResult?: (result: Result, done: number, of: number) => void;
   /** Is told what the run will take before it starts. */
-  onStart?: (plan: {
-    target: string;
-    cache: string;
-    testable: number;
-    notTestable: number;
-    roundTripMs: number;
-  }) => void;
+  onStart?: (plan: Plan) => void;
 }
 
-const isCompiled = import.meta.filename.endsWith('.js');
+/** What a run will do. */
+export interface Plan {
+  target: string;
+  cache: string;
+  testable: Requirement[];
+  notTestable: { requirement: Requirement; missing: FixtureName[] }[];
+  budget: Budget;
+  /** Undefined before anything was sent. */
+  roundTripMs?: number;
+}
+
+/** Slow requests gain nothing from many checks that wait for their turn, and polls that wait are polls that get cut. */
+const defaultConcurrency = (maxRps: number) => (maxRps > 0 ? Math.min(40, Math.max(4, maxRps)) : 40);
 
 /** Splits the requirements into those that can be checked, and those for which the target lacks something. */
-function select(options: RunOptions, fixtures: Fixtures) {
+function select(options: Selection, fixtures: Fixtures): Pick<Plan, 'testable' | 'notTestable'> {
   const { profiles = ['contract', 'semantics'], levels = ['MUST', 'SHOULD', 'MAY'], filter = '' } = options;
-  const wanted = requirements.filter(
-    ({ target, profile, level, id }) =>
-      target === 'server' && profiles.includes(profile) && levels.includes(level) && id.includes(filter),
-  );
-  const lacks = ({ needs }: Requirement) =>
-    needs.flatMap((need) => fixturesOf[need]).filter((name) => fixtures[name] === undefined);
+  const wanted = requirements
+    .filter(
+      ({ target, profile, level, id }) =>
+        target === 'server' && profiles.includes(profile) && levels.includes(level) && id.includes(filter),
+    )
+    .map((requirement) => ({
+      requirement,
+      missing: requirement.needs
+        .flatMap((need) => fixturesOf[need])
+        .filter((name) => fixtures[name] === undefined),
+    }));
   return {
-    profiles,
-    testable: wanted.filter((each) => lacks(each).length === 0),
-    notTestable: wanted
-      .filter((each) => lacks(each).length > 0)
-      .map((each) => ({ requirement: each, missing: lacks(each) })),
+    testable: wanted.filter(({ missing }) => missing.length === 0).map(({ requirement }) => requirement),
+    notTestable: wanted.filter(({ missing }) => missing.length > 0),
   };
 }
 
 interface Collected {
   outcomes: Map<string, { outcome: Outcome; failed: boolean }>;
-  responses?: { ids: string[]; violations: Violation[]; backOffs: number };
+  /** Undefined when the run was ended before all were in. */
+  responses?: ResponsesVerdict;
 }
 
-/** Runs the checks under vitest: an explicit root and no config file, so that it works inside any project. */
-async function runChecks(
-  target: Target,
-  selected: Requirement[],
-  onOutcome: (outcome: Outcome, failed: boolean) => void,
-): Promise<Collected> {
-  const collected: Collected = { outcomes: new Map() };
-  const file = `all.conformance.${isCompiled ? 'js' : 'ts'}`;
-  const errors: unknown[] = [];
-  const reporter = {
-    onTestCaseResult(testCase: TestCase) {
-      const meta = testCase.meta();
-      if (meta.topicsResponses) collected.responses = meta.topicsResponses;
-      if (!meta.topics) return;
-      const failed = testCase.result().state === 'failed';
-      collected.outcomes.set(meta.topics.id, { outcome: meta.topics, failed });
-      onOutcome(meta.topics, failed);
-    },
-    onTestRunEnd(_modules: unknown, unhandled: readonly unknown[]) {
-      errors.push(...unhandled);
-    },
-  };
-  const exitCode = process.exitCode;
-  const vitest = await startVitest(
-    'test',
-    [],
-    {
-      root: path.join(import.meta.dirname, 'suite'),
-      config: false,
-      include: [file],
-      exclude: [],
-      watch: false,
-      cache: false,
-      pool: 'threads',
-      isolate: false,
-      maxWorkers: 1,
-      maxConcurrency: 1000,
-      reporters: [reporter],
-      provide: { topicsTarget: target, topicsSelected: selected.map(({ id }) => id) },
-      passWithNoTests: false,
-      silent: true,
-    },
-    { logLevel: 'silent', server: { ws: false, watch: null } },
+const extension = path.extname(import.meta.filename);
+/** From sources, the process that runs the checks needs what this one was started with. */
+const execArgv =
+  extension === '.ts'
+    ? [
+        '--import',
+        pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href,
+        '--conditions=@topics-http/source',
+      ]
+    : [];
+
+/** Starts the process that runs the checks at once; it loads while the target is looked at. */
+function startChecks() {
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^VITEST|^NODE_OPTIONS$/.test(name)),
   );
-  await vitest.close();
-  // vitest sets it for failed tests; the verdict is ours to give.
-  process.exitCode = exitCode;
-  if (errors.length > 0 || !collected.responses)
-    throw new Error(
-      `The suite itself failed: ${errors.map((error) => (error as { message?: string }).message ?? String(error)).join('; ') || 'no result'}`,
-    );
-  return collected;
+  const child = fork(path.join(import.meta.dirname, `checks${extension}`), [], {
+    execArgv,
+    env,
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  let stderr = '';
+  child.stderr!.on('data', (data: Buffer) => (stderr += data.toString()));
+  const stop = () => {
+    if (child.connected) child.disconnect();
+    child.kill();
+  };
+  const run = (
+    order: ChecksOrder,
+    signal: AbortSignal | undefined,
+    onOutcome: (outcome: Outcome, failed: boolean) => void,
+  ): Promise<Collected> =>
+    new Promise((resolve, reject) => {
+      const collected: Collected = { outcomes: new Map() };
+      const broken = (reason: string) => reject(new Error(`The suite itself failed: ${reason}`));
+      child.on('message', (message: ChecksMessage) => {
+        if (message.kind === 'outcome') {
+          const { outcome, failed } = message;
+          collected.outcomes.set(outcome.id, { outcome, failed });
+          onOutcome(outcome, failed);
+        } else if (message.kind === 'done') resolve({ ...collected, responses: message.responses });
+        else broken(message.reason);
+      });
+      child.once('error', (error) => broken(error.message));
+      child.once('exit', (code) => broken(stderr.trim() || `its process ended with ${code}`));
+      signal?.addEventListener('abort', () => resolve(collected));
+      if (signal?.aborted) resolve(collected);
+      else child.send(order);
+    });
+  return { run, stop };
 }
 
 const brief = ({ id, section, level, profile, text, source, basis }: Requirement) => ({
@@ -142,11 +164,24 @@ const failureStatus: Record<Requirement['level'], Status> = {
   MAY: 'observed',
 };
 
+const untested = (requirement: Requirement, note: string): Result => ({
+  ...brief(requirement),
+  status: 'not-testable',
+  note,
+  requests: 0,
+  bytes: 0,
+  exchanges: [],
+});
+
 function resultOf(requirement: Requirement, { outcomes, responses }: Collected, baseline: string[]): Result {
   const { id, level } = requirement;
   const run = outcomes.get(id);
-  if (!run && !responses!.ids.includes(requirement.id)) throw new Error(`No check reported on ${id}.`);
-  const violation = responses!.violations.find((each) => each.id === id);
+  if (!run && !responses?.ids.includes(requirement.id)) {
+    if (responses) throw new Error(`No check reported on ${id}.`);
+    return untested(requirement, 'the run was stopped before it was checked');
+  }
+  if (run?.outcome.notTestable !== undefined) return untested(requirement, run.outcome.notTestable);
+  const violation = responses?.violations.find((each) => each.id === id);
   const failed = run?.failed === true || violation !== undefined;
   const proof = run?.failed ? run.outcome : violation && { ...violation, exchanges: [violation.exchange] };
   const listed = baseline.includes(id);
@@ -166,7 +201,45 @@ function resultOf(requirement: Requirement, { outcomes, responses }: Collected, 
     ...(note !== undefined && { note }),
     ...(proof?.expected !== undefined && { expected: proof.expected }),
     ...(proof?.actual !== undefined && { actual: proof.actual }),
+    requests: run?.outcome.requests ?? 0,
+    bytes: run?.outcome.bytes ?? 0,
     exchanges: proof?.exchanges ?? [],
+  };
+}
+
+/** What runs: a deployment, a handler served here, or the embedded service. */
+async function openTarget(options: RunOptions, runId: string) {
+  const { url, handler, cache, token, fixtures = {} } = options;
+  if (url === undefined && handler === undefined) {
+    const embedded = await startEmbedded(runId, options.wrapEmbedded);
+    return {
+      ...embedded,
+      fixtures: { ...embedded.fixtures, ...fixtures },
+      shown: 'the embedded reference service',
+    };
+  }
+  if (cache === undefined || token === undefined)
+    throw new Unusable('A URL or a handler needs a cache and a token.');
+  if (handler) {
+    const served = await serveFetch(handler);
+    return { ...served, cache, token, fixtures: { ...fixtures }, shown: 'a handler' };
+  }
+  const { origin, pathname } = new URL(url!);
+  const shown = `${origin}${pathname.replace(/\/$/, '')}`;
+  return { url: url!, cache, token, fixtures: { ...fixtures }, shown, close: () => Promise.resolve() };
+}
+
+/** What a run with these options would do, as far as can be told without sending anything. */
+export async function planOf(options: RunOptions): Promise<Plan> {
+  const { shown, cache, fixtures, close } = await openTarget(options, 'dry-run');
+  await close();
+  const { testable, notTestable } = select(options, fixtures);
+  return {
+    target: shown,
+    cache,
+    testable,
+    notTestable,
+    budget: budgetOf(testable, fixtures, options.maxRps ?? 0),
   };
 }
 
@@ -177,14 +250,13 @@ function resultOf(requirement: Requirement, { outcomes, responses }: Collected, 
 export async function runConformance(options: RunOptions = {}): Promise<Report> {
   const startMs = performance.now();
   const runId = `tc-${randomBytes(5).toString('hex')}`;
-  const embedded = options.url === undefined ? await startEmbedded(runId, options.wrapEmbedded) : undefined;
+  const checks = startChecks();
+  let opened: Awaited<ReturnType<typeof openTarget>> | undefined;
   try {
-    const url = new URL(options.url ?? embedded!.url);
+    opened = await openTarget(options, runId);
+    const { shown, cache, token, fixtures } = opened;
+    const url = new URL(opened.url);
     const tls = url.protocol === 'https:';
-    const fixtures: Fixtures = { ...embedded?.fixtures, ...options.fixtures };
-    const cache = options.cache ?? embedded?.cache;
-    const token = options.token ?? embedded?.token;
-    if (cache === undefined || token === undefined) throw new Unusable('A URL needs a cache and a token.');
     const target: Target = {
       endpoint: {
         host: url.hostname.replace(/^\[|\]$/g, ''),
@@ -197,6 +269,7 @@ export async function runConformance(options: RunOptions = {}): Promise<Report> 
       token,
       fixtures,
       roundTripMs: 0,
+      holdMs: options.holdMs ?? 0,
       maxRps: options.maxRps ?? 0,
       seed: options.seed ?? randomInt(2 ** 31),
       runId,
@@ -204,56 +277,52 @@ export async function runConformance(options: RunOptions = {}): Promise<Report> 
     const { roundTripMs, unknownCache } = await preflight(target);
     target.roundTripMs = roundTripMs;
     if (unknownCache !== undefined) fixtures.unknownCache ??= unknownCache;
-    const { testable, notTestable, profiles } = select(options, fixtures);
-    const shown =
-      options.url === undefined ? 'the embedded reference service' : `${url.origin}${target.basePath}`;
-    options.onStart?.({
-      target: shown,
-      cache,
-      testable: testable.length,
-      notTestable: notTestable.length,
-      roundTripMs: target.roundTripMs,
-    });
+    const { testable, notTestable } = select(options, fixtures);
+    const budget = budgetOf(testable, fixtures, target.maxRps);
+    options.onStart?.({ target: shown, cache, testable, notTestable, budget, roundTripMs });
     if (testable.length === 0)
       throw new Unusable('No requirement is left to test: look at --filter, --profile and --level.');
 
     const baseline = options.baseline ?? [];
     const byId = new Map<string, Requirement>(testable.map((each) => [each.id, each]));
     let done = 0;
-    const collected = await runChecks(target, testable, (outcome, failed) => {
-      const requirement = byId.get(outcome.id)!;
-      const preliminary: Collected = {
-        outcomes: new Map([[outcome.id, { outcome, failed }]]),
-        responses: { ids: [], violations: [], backOffs: 0 },
-      };
-      options.onResult?.(resultOf(requirement, preliminary, baseline), ++done, testable.length);
+    const ids = testable.map(({ id }) => id);
+    const { concurrency = defaultConcurrency(target.maxRps), signal } = options;
+    const collected = await checks.run({ target, ids, concurrency }, signal, (outcome, failed) => {
+      const preliminary: Collected = { outcomes: new Map([[outcome.id, { outcome, failed }]]) };
+      options.onResult?.(resultOf(byId.get(outcome.id)!, preliminary, baseline), ++done, testable.length);
     });
-    const tested = testable.map((each) => resultOf(each, collected, baseline));
-    const skipped = notTestable.map(({ requirement, missing }): Result => ({
-      ...brief(requirement),
-      status: 'not-testable',
-      note: `needs the fixture ${missing.join(', ')}`,
-      exchanges: [],
-    }));
+    const results = [
+      ...testable.map((each) => resultOf(each, collected, baseline)),
+      ...notTestable.map(({ requirement, missing }) =>
+        untested(requirement, `needs ${missing.map((name) => `--${flagOf(name)}`).join(', ')}`),
+      ),
+    ];
     const order = new Map(requirements.map(({ id }, index) => [id, index]));
-    const results = [...tested, ...skipped].sort((a, b) => order.get(a.id)! - order.get(b.id)!);
+    results.sort((a, b) => order.get(a.id)! - order.get(b.id)!);
     const counts = countStatuses(results);
+    const interrupted = collected.responses === undefined;
+    const sum = (of: (outcome: Outcome) => number) =>
+      [...collected.outcomes.values()].reduce((total, { outcome }) => total + of(outcome), 0);
     return {
       version: 1,
       target: shown,
       cache,
-      profiles,
+      profiles: options.profiles ?? ['contract', 'semantics'],
       seed: target.seed,
       date: new Date().toISOString(),
       durationMs: Math.round(performance.now() - startMs),
-      requests: [...collected.outcomes.values()].reduce((sum, { outcome }) => sum + outcome.requests, 4),
-      roundTripMs: target.roundTripMs,
-      backOffs: collected.responses!.backOffs,
-      conformant: isConformant(counts),
+      requests: sum(({ requests }) => requests) + 4,
+      bytes: sum(({ bytes }) => bytes),
+      roundTripMs,
+      backOffs: collected.responses?.backOffs ?? 0,
+      interrupted,
+      conformant: !interrupted && isConformant(counts),
       counts,
       results,
     };
   } finally {
-    await embedded?.close();
+    checks.stop();
+    await opened?.close();
   }
 }

@@ -9,36 +9,74 @@ export interface Fixtures {
   subscribeOnlyToken?: string;
   /** A token for another cache than the one under test. */
   otherCacheToken?: string;
-  /** A token for one topic only, and its name. */
-  topicToken?: { token: string; topic: string };
-  /** A token that expires within the run, and when, in milliseconds since 1970. */
-  shortLivedToken?: { token: string; expiresMs: number };
-  tokenWithId?: { token: string; id: string };
+  /** A token for one topic only; `topicTokenTopic` is its name. */
+  topicToken?: string;
+  topicTokenTopic?: string;
+  /** A token that expires within the run; `shortLivedTokenExpires` is when, in seconds since 1970. */
+  shortLivedToken?: string;
+  shortLivedTokenExpires?: number;
+  /** A token with an id; `tokenId` is that id, as items show it. */
+  tokenWithId?: string;
+  tokenId?: string;
+  /** A token that is refused with 429 after at most 200 requests at once. */
   rateLimitedToken?: string;
   secondCache?: string;
   unknownCache?: string;
   maxMessageBytes?: number;
   /** How many messages of a topic the service keeps, at most. */
   retention?: number;
-  /** Recreates a topic: a URL to DELETE, with {cache} and {topic} in it. */
-  resetUrl?: string;
+  /** Recreates a topic: a URL to DELETE with {cache} and {topic} in it, or a command that finds TOPICS_CACHE and TOPICS_TOPIC in its environment. */
+  reset?: string;
 }
 
+export type FixtureName = keyof Fixtures;
+
+/** What kind of value each fixture has. A token is a secret. */
+export const fixtureKinds: Record<FixtureName, 'token' | 'text' | 'number'> = {
+  expiredToken: 'token',
+  publishOnlyToken: 'token',
+  subscribeOnlyToken: 'token',
+  otherCacheToken: 'token',
+  topicToken: 'token',
+  topicTokenTopic: 'text',
+  shortLivedToken: 'token',
+  shortLivedTokenExpires: 'number',
+  tokenWithId: 'token',
+  tokenId: 'text',
+  rateLimitedToken: 'token',
+  secondCache: 'text',
+  unknownCache: 'text',
+  maxMessageBytes: 'number',
+  retention: 'number',
+  reset: 'text',
+};
+export const fixtureNames = Object.keys(fixtureKinds) as FixtureName[];
+
+/** `expiredToken` → `expired-token`: the command line's way to write a name. */
+export const flagOf = (name: string): string =>
+  name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
 /** Which fixtures a requirement's need stands for: all of them must be there. */
-export const fixturesOf: Record<FixtureId, (keyof Fixtures)[]> = {
+export const fixturesOf: Record<FixtureId, FixtureName[]> = {
   'expired-token': ['expiredToken'],
-  'scoped-tokens': ['publishOnlyToken', 'subscribeOnlyToken', 'otherCacheToken', 'topicToken'],
-  'short-lived-token': ['shortLivedToken'],
-  'token-with-id': ['tokenWithId'],
+  'scoped-tokens': [
+    'publishOnlyToken',
+    'subscribeOnlyToken',
+    'otherCacheToken',
+    'topicToken',
+    'topicTokenTopic',
+  ],
+  'short-lived-token': ['shortLivedToken', 'shortLivedTokenExpires'],
+  'token-with-id': ['tokenWithId', 'tokenId'],
   'rate-limited-token': ['rateLimitedToken'],
   'second-cache': ['secondCache'],
   'unknown-cache': ['unknownCache'],
   'max-message-bytes': ['maxMessageBytes'],
   retention: ['retention'],
-  reset: ['resetUrl'],
+  reset: ['reset'],
 };
 
-/** Everything that the checks know of the service under test. Crosses into vitest's worker as it is. */
+/** Everything that the checks know of the service under test. Crosses into the process that runs them as it is. */
 export interface Target {
   endpoint: Endpoint;
   /** What stands before /topics, without a slash at the end. */
@@ -48,6 +86,8 @@ export interface Target {
   fixtures: Fixtures;
   /** The measured round trip of a refused request, in milliseconds. Windows of time derive from it. */
   roundTripMs: number;
+  /** How long a poll without a message has to block at least, in milliseconds; never less than several round trips. */
+  holdMs: number;
   /** Requests per second at most; 0 is no limit. */
   maxRps: number;
   /** Seeds everything random. */
@@ -55,3 +95,16 @@ export interface Target {
   /** Makes the topics of this run its own. */
   runId: string;
 }
+
+/** The token under test first; then every other one that the target was given. */
+export const secretsOf = ({ token, fixtures }: Pick<Target, 'token' | 'fixtures'>): string[] => [
+  token,
+  ...fixtureNames.flatMap((name) => {
+    const value = fixtures[name];
+    return fixtureKinds[name] === 'token' && typeof value === 'string' ? [value] : [];
+  }),
+];
+
+/** How long so many requests take at the pace of the run, in milliseconds; 0 without one. */
+export const pacedMs = ({ maxRps }: Target, requests: number): number =>
+  maxRps > 0 ? (1000 * requests) / maxRps : 0;

@@ -14,10 +14,10 @@ const root = path.resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(path.join(tmpdir(), 'conformance-'));
 const cli = ['--import', 'tsx', '--conditions=@topics-http/source', 'conformance/src/cli.ts'];
 
-async function run(args: string[], token = '') {
+async function run(args: string[], token = '', more: NodeJS.ProcessEnv = {}) {
   const child = spawn(process.execPath, [...cli, ...args], {
     cwd: root,
-    env: { ...process.env, TOPICS_TOKEN: token, NO_COLOR: '1' },
+    env: { ...process.env, TOPICS_TOKEN: token, NO_COLOR: '1', ...more },
   });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));
@@ -58,7 +58,7 @@ test('without a URL: the embedded service meets every requirement, each reported
 
 test('a URL with one token: what cannot be tested is named; a signing key makes it testable', async () => {
   const plain = await run([url, '--cache', 'c'], token);
-  expect(plain.stdout).toMatch(/auth-expired-publish +needs the fixture expiredToken/);
+  expect(plain.stdout).toMatch(/auth-expired-publish +needs --expired-token$/m);
   expect(plain.code).toBe(0);
   const keyFile = path.join(folder, 'key');
   writeFileSync(keyFile, secret);
@@ -103,7 +103,8 @@ describe('a service that is not conformant', () => {
       },
       { port: 0 },
     );
-    const files = ['json', 'junit', 'markdown'].map((kind) => path.join(folder, `broken.${kind}`));
+    const kinds = ['json', 'junit', 'markdown', 'html', 'badge'];
+    const files = kinds.map((kind) => path.join(folder, `broken.${kind}`));
     const { code, stdout, stderr } = await run(
       [
         broken.url,
@@ -111,7 +112,7 @@ describe('a service that is not conformant', () => {
         'c',
         '--filter',
         'auth',
-        ...files.flatMap((file) => [`--${path.extname(file).slice(1)}`, file]),
+        ...kinds.flatMap((kind, index) => [`--${kind}`, files[index]!]),
       ],
       token,
     );
@@ -122,12 +123,19 @@ describe('a service that is not conformant', () => {
     );
     expect(stdout).toMatch(/curl -i --path-as-is -X POST .*\$OTHER_TOKEN/);
     expect(stdout).toMatch(/^NOT CONFORMANT/m);
+    const [json, junit, markdown, html, badge] = files.map((file) => readFileSync(file, 'utf8'));
+    const { counts } = JSON.parse(json!) as Report;
+    expect(counts.failed).toBeGreaterThan(1);
+    expect(junit).toContain(`failures="${counts.failed}"`);
+    expect(markdown).toMatch(/^# NOT CONFORMANT: [^]*### auth-invalid-publish/);
+    expect(html).toMatch(new RegExp(`${counts.failed} failed[^]*id="auth-invalid-publish"`));
+    expect(badge).toContain(`${counts.failed} failed`);
     const forms = [
       token,
       encodeURIComponent(token),
       Buffer.from(token).toString('base64').replace(/=+$/, ''),
     ];
-    for (const artefact of [stdout, stderr, ...files.map((file) => readFileSync(file, 'utf8'))])
+    for (const artefact of [stdout, stderr, json!, junit!, markdown!, html!, badge!])
       for (const form of forms) expect(artefact.includes(form)).toBe(false);
   });
 
@@ -213,8 +221,13 @@ describe('bad input is one line and exit code 2', () => {
     [['http://x', '--cache', 'c'], /a token is needed/],
     [['http://x', 'http://y', '--cache', 'c'], /one URL at a time/],
     [['--profile', 'all'], /--profile takes contract, semantics, not 'all'/],
-    [['--max-rps', 'fast'], /--max-rps takes a whole number, not 'fast'/],
+    [['--max-rps', 'fast'], /--max-rps takes a whole number from 1 on, not 'fast'/],
+    [['--max-rps', '0'], /--max-rps takes a whole number from 1 on, not '0'/],
     [['--baseline', '/does/not/exist'], /--baseline: ENOENT/],
+    [['--config', '/does/not/exist'], /exist: ENOENT/],
+    [['--json', '/does/not/exist'], /--json: ENOENT/],
+    [['http://x/?token=y', '--cache', 'c'], /the URL has no user, query or fragment/],
+    [['http://x', '--cache', 'c', '--retention', 'all'], /--retention takes a whole number, not 'all'/],
   ])('%j', async (args, message) => {
     const { code, stderr, stdout } = await run(args);
     expect(stderr).toMatch(message);
@@ -222,7 +235,91 @@ describe('bad input is one line and exit code 2', () => {
   });
 });
 
+describe('a config file', () => {
+  const write = (config: object) => {
+    const file = path.join(folder, 'topics-conformance.config.json');
+    writeFileSync(file, JSON.stringify(config));
+    return file;
+  };
+
+  test('says what flags say; a token may come from the environment, and flags win', async () => {
+    const config = write({
+      $schema: './config.schema.json',
+      url,
+      cache: 'other',
+      token: '$TOPICS_TOKEN',
+      filter: 'auth-expired',
+      fixtures: { expiredToken: '$TOPICS_TOKEN' },
+    });
+    const { code, stdout } = await run(['--config', config, '--cache', 'c'], token);
+    // The token is good, so that the service is rightly found not to refuse it.
+    expect(stdout).toMatch(/FAILED {2}auth-expired-publish/);
+    expect(code).toBe(1);
+  });
+
+  test.each<[object, RegExp]>([
+    [{ fixtures: { retention: 'all' } }, /config\.json: \/fixtures\/retention must be integer/],
+    [{ fixtures: { expired: 'x' } }, /must NOT have additional properties: 'expired'/],
+    [{ token: '$NO_SUCH_VARIABLE' }, /needs NO_SUCH_VARIABLE in the environment/],
+  ])('%j: what is wrong is named', async (config, message) => {
+    const { code, stderr } = await run(['--config', write(config)]);
+    expect(stderr).toMatch(message);
+    expect([code, stderr.trim().split('\n').length]).toEqual([2, 1]);
+  });
+
+  test('the environment offers fixtures too', async () => {
+    const { stdout } = await run([url, '--cache', 'c', '--dry-run'], token, {
+      TOPICS_EXPIRED_TOKEN: 'x',
+      TOPICS_MAX_MESSAGE_BYTES: '1000',
+    });
+    expect(stdout).not.toMatch(/needs .*--(expired-token|max-message-bytes)/);
+    expect(stdout).toMatch(/sequence-cache-isolated +needs --second-cache/);
+  });
+});
+
+describe('before, during and after a run', () => {
+  test('--dry-run sends nothing, and says what a run takes', async () => {
+    const { code, stdout } = await run(
+      ['http://127.0.0.1:1', '--cache', 'c', '--dry-run', '--max-rps', '10'],
+      token,
+    );
+    expect(stdout).toMatch(/^budget: about \d+ requests and \d+ kB, \d+ s at this pace$/m);
+    expect(stdout).toMatch(/^publish-text-204 +MUST/m);
+    expect(code).toBe(0);
+  });
+
+  test('the budget is what a run takes', async () => {
+    const json = path.join(folder, 'budget.json');
+    const { stdout } = await run(['--json', json]);
+    const [, requests, bytes] = /about (\d+) requests and (\d+) kB/.exec(stdout)!.map(Number);
+    const report = JSON.parse(readFileSync(json, 'utf8')) as Report;
+    expect(Math.abs(report.requests / requests! - 1)).toBeLessThan(0.15);
+    expect(Math.abs(report.bytes / (1000 * bytes!) - 1)).toBeLessThan(0.15);
+  });
+
+  test('--self-check looks at the suite first', async () => {
+    const { code, stdout } = await run(['--self-check', '--filter', 'publish-text']);
+    expect(stdout).toMatch(/^self-check: the suite passes its reference service, and notices a broken one/);
+    expect(code).toBe(0);
+  });
+
+  test('Ctrl-C prints what is known so far', async () => {
+    const child = spawn(process.execPath, [...cli, '--max-rps', '40'], { cwd: root });
+    let stdout = '';
+    child.stdout.on('data', (data: Buffer) => {
+      stdout += data.toString();
+      if (/not testable here/.test(data.toString())) setTimeout(() => child.kill('SIGINT'), 1000);
+    });
+    const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
+    expect(stdout).toMatch(/^INTERRUPTED {2}\d+ of 110 checked, no failure so far$/m);
+    expect(code).toBe(3);
+  });
+});
+
 test('--help fits a screen; --list names every requirement', async () => {
-  expect((await run(['--help'])).stdout.split('\n').length).toBeLessThanOrEqual(30);
-  expect((await run(['--list'])).stdout.trim().split('\n')).toHaveLength(requirements.length);
+  const help = (await run(['--help'])).stdout.split('\n');
+  expect(help.length).toBeLessThanOrEqual(36);
+  expect(Math.max(...help.map((line) => line.length))).toBeLessThanOrEqual(100);
+  const servers = requirements.filter(({ target }) => target === 'server');
+  expect((await run(['--list'])).stdout.trim().split('\n')).toHaveLength(servers.length);
 });

@@ -1464,7 +1464,7 @@ export const requirements = [
     "section": "errors",
     "level": "MUST",
     "profile": "contract",
-    "text": "say why in the body of every 4xx to a GET or POST",
+    "text": "say why in the body of every documented 4xx to a GET or POST",
     "source": "003 › Publish › Error",
     "basis": "documented",
     "contract": [

@@ -150,6 +150,9 @@ function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex, maxHeade
   socket.end(answer, () => socket.destroy());
 }
 
+/** Shorter texts go out in one write with their head. */
+const encodedOnce = 16 * 1024;
+
 const flattened = new WeakMap<Record<string, string>, string[]>();
 
 /** Headers as Node takes them fastest. The door sends the same object again and again. */
@@ -162,15 +165,20 @@ function flatten(headers: Record<string, string>): string[] {
 let lastHeaders: Record<string, string> | undefined;
 let lastBody: string | undefined;
 let lastHead: string[] = [];
+let lastSent: string | Buffer = '';
 
-/** The head of a response with a body. A message goes to all who wait for it with the same one. */
-function head(headers: Record<string, string>, body: string): string[] {
+/**
+ * The head of a response with a body, and what to send for the body. A message goes to all who wait for it with the same
+ * ones, and so does what is kept to all who catch up: a long text is encoded once.
+ */
+function prepare(headers: Record<string, string>, body: string): { head: string[]; sent: string | Buffer } {
   if (headers !== lastHeaders || body !== lastBody) {
     lastHeaders = headers;
     lastBody = body;
-    lastHead = [...flatten(headers), 'content-length', String(Buffer.byteLength(body))];
+    lastSent = body.length > encodedOnce ? Buffer.from(body) : body;
+    lastHead = [...flatten(headers), 'content-length', String(Buffer.byteLength(lastSent))];
   }
-  return lastHead;
+  return { head: lastHead, sent: lastSent };
 }
 
 /** Serves a handler with `node:http`. @throws the listen error of Node: `EADDRINUSE`, `EACCES`, … */
@@ -213,10 +221,10 @@ export async function listen(handler: Handler, options: ListenOptions): Promise<
     // A body far over the limit is not read to its end. One that nobody began to read, Node throws away.
     const cut = request.readableFlowing && !request.complete;
     if (status === 204) response.writeHead(status, flatten(headers)).end();
-    else
-      response
-        .writeHead(status, cut ? [...head(headers, body), 'connection', 'close'] : head(headers, body))
-        .end(body);
+    else {
+      const { head, sent } = prepare(headers, body);
+      response.writeHead(status, cut ? [...head, 'connection', 'close'] : head).end(sent);
+    }
   }
 
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {

@@ -1,7 +1,15 @@
 import { styleText } from 'node:util';
 import { sections } from '@topics-http/contract/requirements';
 import type { Exchange } from '../exchange.ts';
-import { statuses, testedIn, type Report, type Result, type Status } from '../report.ts';
+import {
+  statuses,
+  statusWords,
+  testedIn,
+  verdictOf,
+  type Report,
+  type Result,
+  type Status,
+} from '../report.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -14,16 +22,6 @@ const styles: Record<Status, Style> = {
   'known-failure': 'magenta',
   'unexpected-pass': 'red',
 };
-const words: Record<Status, string> = {
-  passed: 'passed',
-  failed: 'failed',
-  warned: 'warned',
-  observed: 'observed',
-  'not-testable': 'not testable',
-  'known-failure': 'known failure',
-  'unexpected-pass': 'unexpected pass',
-};
-
 /** How text is set off: in colour, or not at all. */
 type Paint = (style: Style, text: string) => string;
 export const inColour: Paint = (style, text) => styleText(style, text, { validateStream: false });
@@ -33,7 +31,7 @@ const tally = (results: Result[], paint: Paint): string =>
   statuses
     .map((status) => ({ status, count: results.filter((each) => each.status === status).length }))
     .filter(({ count }) => count > 0)
-    .map(({ status, count }) => paint(styles[status], `${count} ${words[status]}`))
+    .map(({ status, count }) => paint(styles[status], `${count} ${statusWords[status]}`))
     .join(', ');
 
 const indent = (lines: string[], mark: string) => lines.map((line) => `    ${mark} ${line}`);
@@ -66,7 +64,7 @@ function failure(result: Result, paint: Paint): string {
   const { id, status, level, text, source, basis, expected, actual, exchanges, note } = result;
   const last = exchanges.at(-1);
   return [
-    `${paint(styles[status], words[status].toUpperCase())}  ${paint('bold', id)}`,
+    `${paint(styles[status], statusWords[status].toUpperCase())}  ${paint('bold', id)}`,
     `  ${level} ${text}`,
     `  ${paint('gray', `${source}${basis === 'contract' ? ' (decided by the contract)' : ''}`)}`,
     ...(note === undefined ? [] : [`  ${note}`]),
@@ -91,25 +89,15 @@ export function consoleReport(report: Report, paint: Paint): string {
   const untested = of('not-testable').map(
     ({ id, note }) => `  ${id.padEnd(28)} ${paint('gray', note ?? '')}`,
   );
-  const musts = results.filter(({ level, status }) => level === 'MUST' && status !== 'not-testable').length;
-  const verdict = report.conformant
-    ? paint(['bold', 'green'], 'CONFORMANT')
-    : paint(['bold', 'red'], 'NOT CONFORMANT');
-  const reason = report.conformant
-    ? `all ${musts} MUST that could be tested hold`
-    : [
-        counts.failed > 0 && `${counts.failed} of ${musts} MUST fail`,
-        counts['unexpected-pass'] > 0 && `${counts['unexpected-pass']} in the baseline hold`,
-      ]
-        .filter(Boolean)
-        .join(', ');
+  const { verdict, reason } = verdictOf(report);
+  const shown = paint(['bold', report.conformant ? 'green' : report.interrupted ? 'yellow' : 'red'], verdict);
   return [
     ...table,
     ...(observed.length > 0 ? ['', 'What the service does where it may choose:', ...observed] : []),
     ...(untested.length > 0 ? ['', 'Not testable here:', ...untested] : []),
     ...(proofs.length > 0 ? ['', ...proofs.flatMap((proof) => [proof, ''])].slice(0, -1) : []),
     '',
-    `${verdict}  ${reason}`,
+    `${shown}  ${reason}`,
     `${tally(results, paint)} · ${testedIn(counts)} tested with ${report.requests} requests in ${(report.durationMs / 1000).toFixed(1)} s · seed ${report.seed}`,
   ].join('\n');
 }

@@ -1,14 +1,15 @@
 import { sections } from '@topics-http/contract/requirements';
-import { statuses, type Report } from '../report.ts';
+import { statuses, statusWords, verdictOf, type Report } from '../report.ts';
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ');
 
 /** A summary and a table, for a pull request or a wiki. */
 export function markdownReport(report: Report): string {
-  const { results, counts, conformant, target, cache } = report;
+  const { results, counts, target, cache } = report;
+  const { verdict, reason } = verdictOf(report);
   const summary = statuses
     .filter((status) => counts[status] > 0)
-    .map((status) => `${counts[status]} ${status.replace('-', ' ')}`);
+    .map((status) => `${counts[status]} ${statusWords[status]}`);
   const proofs = results
     .filter(({ status, exchanges }) => ['failed', 'warned'].includes(status) && exchanges.length > 0)
     .map(({ id, level, text, expected, actual, exchanges }) =>
@@ -30,15 +31,16 @@ export function markdownReport(report: Report): string {
     const rows = results
       .filter(({ section }) => section === id)
       .map(
-        (each) => `| ${each.id} | ${each.level} | ${each.status} | ${cell(each.note ?? each.actual ?? '')} |`,
+        (each) =>
+          `| ${each.id} | ${each.level} | ${statusWords[each.status]} | ${cell(each.note ?? each.actual ?? '')} |`,
       );
     return rows.length === 0
       ? ''
       : `## ${title}\n\n| requirement | level | status | |\n|---|---|---|---|\n${rows.join('\n')}\n`;
   });
-  return `# ${conformant ? 'Conformant' : 'Not conformant'}: ${target}, cache ${cache}
+  return `# ${verdict}: ${target}${cache && `, cache ${cache}`}
 
-${summary.join(', ')}. ${report.date}, seed ${report.seed}.
+${reason}. ${summary.join(', ')}. ${report.date}, seed ${report.seed}.
 
 ${[...proofs, ...tables.filter((table) => table !== '')].join('\n')}`;
 }

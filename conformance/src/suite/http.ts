@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { validateErrorBody } from '@topics-http/contract';
 import { textOf } from './elements.ts';
-import { equal, must } from './mismatch.ts';
+import { accepted, equal, must } from './mismatch.ts';
 import { ambient, requirement } from './requirement.ts';
 
 const inClass4xx = (status: number) => status >= 400 && status < 500;
@@ -12,13 +12,13 @@ requirement('name-encoded', async (session) => {
   const topic = session.newTopic('-a-b');
   const cursor = await session.open({ topic });
   const path = `/topics/${encodeURIComponent(session.target.cache)}/${topic.replaceAll('-', '%2D')}`;
-  equal((await session.post('encoded', { path })).status, 204, 'status');
+  accepted((await session.post('encoded', { path })).status, 'status');
   equal((await session.items(cursor, 1, { topic })).map(textOf), ['encoded'], 'what the decoded name gets');
 });
 
 requirement('name-distinct', async (session) => {
   const base = session.newTopic();
-  const names = [`${base}/a`, `${base} a`, `${base}ä`, `${base}..`, base.padEnd(255, 'n')];
+  const names = [base, `${base}/a`, `${base} a`, `${base}ä`, `${base}..`, base.padEnd(255, 'n')];
   const cursors = await Promise.all(names.map((topic) => session.open({ topic })));
   for (const topic of names) await session.publish([topic], { topic });
   for (const [index, topic] of names.entries())
@@ -29,7 +29,7 @@ requirement('name-bad-escape', async (session) => {
   const path = `/topics/${encodeURIComponent(session.target.cache)}/%zz`;
   for (const response of [await session.post('refused', { path }), await session.send({ path })])
     must(inClass4xx(response.status), 'a 4xx', response.status);
-  equal((await session.post('control')).status, 204, 'the status of the next publish');
+  accepted((await session.post('control')).status, 'the status of the next publish');
 });
 
 // Errors
@@ -74,7 +74,7 @@ requirement('limit-recovers', async (session) => {
   // Other checks use up the same token's rate at the same time: a few waits are fair.
   for (let tries = 0; tries < 10; tries++) {
     await sleep(1000 * (Number(refused.header('retry-after')) || 1));
-    if ((await session.post('again', { token, expects429: true })).status === 204) return;
+    if ((await session.post('again', { token, expects429: true })).status < 300) return;
   }
   must(false, '204 after the wait', '429, ten times');
 });
@@ -104,9 +104,8 @@ requirement('http-header-case', async (session) => {
       [authorization, token],
       [type, 'text/plain'],
     ];
-    equal(
+    accepted(
       (await session.post('hello', { token: null, type: null, headers })).status,
-      204,
       `the status with ${authorization}`,
     );
   }
@@ -117,9 +116,8 @@ requirement('http-keep-alive', async (session) => {
   const connection = await session.probe.wire.open(session.probe.patienceMs);
   try {
     for (let round = 0; round < 50; round++) {
-      equal(
+      accepted(
         (await session.post(`m${round}`, { connection })).status,
-        204,
         `the status of publish ${round + 1}`,
       );
       const [item] = await session.items(cursor, 1, { connection });
@@ -136,7 +134,7 @@ requirement('http-pipelined-after-error', async (session) => {
   try {
     const refused = await session.post('refused', { token: null, connection });
     must(inClass4xx(refused.status), 'a 4xx', refused.status);
-    equal((await session.post('hello', { connection })).status, 204, 'the status of the next request');
+    accepted((await session.post('hello', { connection })).status, 'the status of the next request');
   } finally {
     connection.close();
   }
@@ -145,7 +143,7 @@ requirement('http-pipelined-after-error', async (session) => {
 requirement('http-long-header', async (session) => {
   const { status } = await session.post('refused', { token: 'x'.repeat(65_536), untilClose: true });
   must(inClass4xx(status), 'a 4xx', status);
-  equal((await session.post('control')).status, 204, 'the status of the next publish');
+  accepted((await session.post('control')).status, 'the status of the next publish');
 });
 
 requirement('cors-preflight', async (session) => {

@@ -12,6 +12,9 @@ export class Mismatch extends Error {
   }
 }
 
+/** What the run was told keeps this from being tested. The reason says what would change that. */
+export class NotTestable extends Error {}
+
 const show = (value: unknown): string =>
   typeof value === 'string' ? value : value === undefined ? 'nothing' : JSON.stringify(value);
 
@@ -24,4 +27,11 @@ export function equal(actual: unknown, expected: unknown, what = ''): void {
 /** @throws Mismatch unless the condition holds */
 export function must(condition: boolean, expected: string, actual: unknown): asserts condition {
   if (!condition) throw new Mismatch(expected, show(actual));
+}
+
+export const isAccepted = (status: number): boolean => status >= 200 && status < 300;
+
+/** A publish that only has to be accepted: that it is answered with 204 is a requirement of its own. @throws Mismatch */
+export function accepted(status: number, what: string): void {
+  must(isAccepted(status), `${what}: 204`, status);
 }

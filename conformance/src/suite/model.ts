@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { pacedMs } from '../target.ts';
 import { cursorAfter, discontinuitiesOf, itemsOf, textOf, type Cursor } from './elements.ts';
 import { equal } from './mismatch.ts';
 import { requirement } from './requirement.ts';
@@ -68,7 +69,7 @@ requirement('model-history', async (session) => {
     numRuns: 3,
     seed: session.target.seed,
     endOnFailure: false,
-    interruptAfterTimeLimit: 20_000,
+    interruptAfterTimeLimit: 20_000 + pacedMs(session.target, 2000),
   });
   if (!result.failed) return;
   const steps = JSON.stringify(result.counterexample?.[0]);

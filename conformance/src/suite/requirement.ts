@@ -1,30 +1,18 @@
 import { requirements, type ServerRequirementId } from '@topics-http/contract/requirements';
 import { afterAll, inject, test } from 'vitest';
-import type { Exchange } from '../exchange.ts';
+import type { Outcome, ResponsesVerdict } from '../outcome.ts';
 import { Pacer } from '../pacer.ts';
 import { Probe } from '../probe.ts';
-import type { Target } from '../target.ts';
+import { pacedMs, type Target } from '../target.ts';
 import { Wire, WireError } from '../wire.ts';
 import { violationsOf, type Violation } from './ambient.ts';
-import { Mismatch } from './mismatch.ts';
+import { Mismatch, NotTestable } from './mismatch.ts';
 import { Session } from './session.ts';
-
-/** What a check leaves for the report. */
-export interface Outcome {
-  id: ServerRequirementId;
-  /** What a MAY does, in words. */
-  observed?: string;
-  expected?: string;
-  actual?: string;
-  /** The exchanges that prove a failure, the last one last. */
-  exchanges: Exchange[];
-  requests: number;
-}
 
 declare module 'vitest' {
   interface TaskMeta {
     topics?: Outcome;
-    topicsResponses?: { ids: ServerRequirementId[]; violations: Violation[]; backOffs: number };
+    topicsResponses?: ResponsesVerdict;
   }
   interface ProvidedContext {
     topicsTarget: Target;
@@ -61,21 +49,30 @@ function probeFor(): Probe {
  */
 export function requirement(id: ServerRequirementId, check: Check): void {
   if (!selected.has(id)) return;
-  test.concurrent(titles.get(id)!, { timeout: 120_000 }, async ({ task }) => {
-    const probe = probeFor();
-    const outcome: Outcome = { id, exchanges: [], requests: 0 };
-    task.meta.topics = outcome;
-    try {
-      const observed = await check(new Session(probe, id));
-      if (observed !== undefined) outcome.observed = observed;
-    } catch (error) {
-      outcome.exchanges = probe.exchanges.slice(-shownExchanges);
-      describe(outcome, error);
-      throw error;
-    } finally {
-      outcome.requests = probe.exchanges.length;
-    }
-  });
+  test.concurrent(
+    titles.get(id)!,
+    { timeout: 120_000 + target.holdMs + pacedMs(target, 2000) },
+    async ({ task }) => {
+      const probe = probeFor();
+      const outcome: Outcome = { id, exchanges: [], requests: 0, bytes: 0 };
+      task.meta.topics = outcome;
+      try {
+        const observed = await check(new Session(probe, id));
+        if (observed !== undefined) outcome.observed = observed;
+      } catch (error) {
+        if (error instanceof NotTestable) {
+          outcome.notTestable = error.message;
+          return;
+        }
+        outcome.exchanges = probe.exchanges.slice(-shownExchanges);
+        describe(outcome, error);
+        throw error;
+      } finally {
+        outcome.requests = probe.exchanges.length;
+        outcome.bytes = probe.bytes;
+      }
+    },
+  );
 }
 
 const ambientIds: ServerRequirementId[] = [];

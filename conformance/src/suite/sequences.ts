@@ -1,6 +1,6 @@
 import { resetTopic } from './reset.ts';
 import { discontinuitiesOf, itemsOf, textOf, type Cursor, type Element } from './elements.ts';
-import { equal, must } from './mismatch.ts';
+import { accepted, equal, must } from './mismatch.ts';
 import { ambient, requirement } from './requirement.ts';
 import type { Session } from './session.ts';
 
@@ -20,8 +20,10 @@ requirement('sequence-increments', async (session) => {
 
 requirement('sequence-publisher-order', async (session) => {
   const cursor = await session.open();
-  await session.publish(texts(12));
-  equal((await session.items(cursor, 12)).map(textOf), texts(12), 'the order');
+  // Equal messages are two messages all the same.
+  const published = ['again', 'again', ...texts(10)];
+  await session.publish(published);
+  equal((await session.items(cursor, 12)).map(textOf), published, 'the order');
 });
 
 requirement('sequence-agreement', async (session) => {
@@ -46,11 +48,7 @@ requirement('sequence-concurrent', async (session) => {
   const cursor = await session.open();
   const count = 24;
   const published = await Promise.all(texts(count).map((text) => session.post(text)));
-  equal(
-    published.map(({ status }) => status),
-    range(count).map(() => 204),
-    'the statuses',
-  );
+  for (const { status } of published) accepted(status, 'the status of each');
   const items = await session.items(cursor, count);
   equal(
     items.map(({ number }) => number - cursor.number),
@@ -213,7 +211,7 @@ requirement('discontinuity-zero-cursor', async (session) => {
 requirement('page-reset', async (session) => {
   const before = await session.open();
   await session.publish(['old']);
-  await resetTopic(session.target.fixtures.resetUrl!, session.target.cache, session.topic);
+  await resetTopic(session.target.fixtures.reset!, session.target.cache, session.topic);
   const { elements } = await session.followOnce(before);
   const [first] = elements;
   must(first !== undefined && 'discontinuity' in first, 'a discontinuity for the old cursor', first);

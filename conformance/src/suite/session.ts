@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Probe, ProbeRequest, ProbeResponse } from '../probe.ts';
-import type { Target } from '../target.ts';
+import { pacedMs, type Target } from '../target.ts';
 import { WireError } from '../wire.ts';
 import {
   cursorAfter,
@@ -11,9 +11,12 @@ import {
   type Element,
   type Item,
 } from './elements.ts';
-import { equal, Mismatch, must } from './mismatch.ts';
+import { accepted, isAccepted, Mismatch, must, NotTestable } from './mismatch.ts';
 
 let topics = 0;
+
+/** No proxy in use cuts a poll sooner. */
+const longSilenceMs = 5000;
 
 /** What a check works with: a topic of its own, and the two operations on it. */
 export class Session {
@@ -46,10 +49,38 @@ export class Session {
     return this.send({ method: 'POST', body, ...options });
   }
 
-  /** A poll; without a cursor, one without cursor parameters. */
-  poll(cursor?: Cursor, options: ProbeRequest = {}): Promise<ProbeResponse> {
+  /**
+   * A poll; without a cursor, one without cursor parameters. One that a proxy cuts because nothing came for long is sent
+   * again: that is not the fault of the service.
+   */
+  async poll(cursor?: Cursor, options: ProbeRequest = {}): Promise<ProbeResponse> {
     const query = cursor ? [`sequence_number=${cursor.number}`, `sequence_page=${cursor.page}`] : [];
-    return this.send({ ...options, query: [...query, ...(options.query ?? [])] });
+    const { topic = this.topic } = options;
+    // A service may not know a topic before it is published to.
+    let mayBeUnknown = options.cache === undefined && options.path === undefined;
+    for (let again = false; ; again = true) {
+      let sentMs = Infinity;
+      const request = {
+        ...options,
+        urgent: again,
+        query: [...query, ...(options.query ?? [])],
+        onSent: () => {
+          sentMs = performance.now();
+          options.onSent?.();
+        },
+      };
+      const wasLong = () => performance.now() - sentMs > longSilenceMs && !options.connection;
+      try {
+        const response = await this.send(request);
+        if (response.status === 404 && mayBeUnknown) {
+          mayBeUnknown = false;
+          await this.post('made', { topic });
+        } else if (!(response.status === 504 && wasLong())) return response;
+      } catch (error) {
+        const isCut = error instanceof WireError && error.kind === 'closed' && !options.signal?.aborted;
+        if (!(isCut && wasLong())) throw error;
+      }
+    }
   }
 
   /** A poll that has something to answer with. @throws Mismatch when it blocks */
@@ -63,17 +94,17 @@ export class Session {
     }
   }
 
-  /** Publishes each text, one after the other. @throws Mismatch unless each is answered with 204 */
+  /** Publishes each text, one after the other. @throws Mismatch unless each is accepted */
   async publish(texts: string[], options: ProbeRequest = {}): Promise<void> {
-    for (const text of texts) equal((await this.post(text, options)).status, 204, 'the status of a publish');
+    for (const text of texts) accepted((await this.post(text, options)).status, 'the status of a publish');
   }
 
   /** Waits for the window. @throws Mismatch when the poll is answered in it */
-  async mustBlock(poll: Promise<ProbeResponse>): Promise<void> {
-    const answer = await Promise.race([poll.then((response) => response), sleep(this.windowMs)]);
+  async mustBlock(poll: Promise<ProbeResponse>, ms = this.windowMs): Promise<void> {
+    const answer = await Promise.race([poll.then((response) => response), sleep(ms)]);
     if (answer)
       throw new Mismatch(
-        `no answer for ${Math.round(this.windowMs)} ms`,
+        `no answer for ${Math.round(ms)} ms`,
         `${answer.status} ${answer.text.slice(0, 200)}`,
       );
   }
@@ -81,10 +112,23 @@ export class Session {
   /** Starts a poll that is parked when this resolves, and that must be ended. */
   async park(cursor?: Cursor, options: ProbeRequest = {}) {
     const leave = new AbortController();
-    const poll = this.poll(cursor, { ...options, signal: leave.signal, timeoutMs: 60_000 });
-    poll.catch(() => undefined);
+    const { poll, sent } = this.#startPoll(cursor, { ...options, signal: leave.signal });
+    await sent;
     await sleep(this.windowMs);
     return { poll, leave: () => leave.abort() };
+  }
+
+  /** A poll that may take long, and when it has gone out. */
+  #startPoll(cursor: Cursor | undefined, options: ProbeRequest) {
+    let onSent: () => void = () => undefined;
+    const timeoutMs = 60_000 + this.target.holdMs + pacedMs(this.target, 200);
+    const isOut = new Promise<void>((resolve) => (onSent = resolve));
+    const poll = this.poll(cursor, { ...options, timeoutMs, onSent });
+    const over = poll.then(
+      () => undefined,
+      () => undefined,
+    );
+    return { poll, sent: Promise.race([isOut, over]) };
   }
 
   /** Runs `work` while the poll is parked; cuts the poll if the work fails. */
@@ -118,10 +162,12 @@ export class Session {
     const leave = new AbortController();
     const outcome: { answer?: ProbeResponse; failure?: unknown } = {};
     const isOpen = () => outcome.answer === undefined && outcome.failure === undefined;
-    void this.poll(undefined, { ...options, signal: leave.signal, timeoutMs: 60_000 }).then(
+    const { poll, sent } = this.#startPoll(undefined, { ...options, signal: leave.signal });
+    poll.then(
       (response) => (outcome.answer = response),
       (error: unknown) => (outcome.failure = error),
     );
+    await sent;
     try {
       let published = 0;
       for (let tries = 0; tries < 20 && isOpen(); tries++) {
@@ -182,9 +228,11 @@ export class Session {
       const responses = await Promise.all(
         Array.from({ length: 50 }, () => this.post('again', { token, expects429: true })),
       );
-      const refused = responses.find(({ status }) => status !== 204);
+      const refused = responses.find(({ status }) => !isAccepted(status));
       if (refused) return refused;
     }
+    if (this.target.maxRps > 0)
+      throw new NotTestable('--max-rps is too slow to exceed the rate of the token');
     throw new Mismatch('429 for one of 200 requests', '204 for all');
   }
 
@@ -201,8 +249,11 @@ export class Session {
     options: ProbeRequest = {},
   ): Promise<{ elements: Element[]; cursor: Cursor }> {
     const elements: Element[] = [];
+    let itemless = 0;
     while (itemsOf(elements).length < count) {
       const answer = elementsOf(await this.pollNow(cursor, options));
+      itemless = itemsOf(answer).length > 0 ? 0 : itemless + 1;
+      must(itemless < 4, `items from the cursor (${cursor.number}, ${cursor.page})`, answer);
       elements.push(...answer);
       cursor = cursorAfter(answer, cursor);
     }

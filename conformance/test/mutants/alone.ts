@@ -1,0 +1,47 @@
+import type { ServerRequirementId } from '@topics-http/contract';
+
+const preflight =
+  'Every run begins with such a publish: where it is refused there is nothing to test, and the exit code is 3.';
+const everyPoll =
+  'Every check that reads reads in this way, so that whoever breaks it is noticed by most of the suite.';
+const subscriber =
+  'What breaks it also breaks what its neighbours look at: they read the same items for another reason.';
+
+/** Requirements that no mutant has for itself, and why. A MAY is never violated, and is not in question. */
+export const neverAlone: Partial<Record<ServerRequirementId, string>> = {
+  'auth-header-publish': preflight,
+  'publish-creates-topic': preflight,
+  'publish-no-subscriber': preflight,
+  'auth-query-publish':
+    'The encoded token and the documented curl line are publishes with the token in the query as well.',
+  'auth-header-subscribe': everyPoll,
+  'auth-none-rejected':
+    'A request that is served is not refused with 401 either: auth-none-publish and auth-none-subscribe.',
+  'publish-curl-documented-header':
+    'publish-form-verbatim publishes the same bytes, and looks at what is delivered.',
+  'publish-does-not-wait':
+    'A publish that hangs while polls are parked also keeps the subscribers of sequence-agreement waiting.',
+  'subscribe-wakes': everyPoll,
+  'subscribe-never-empty':
+    'An empty answer before there is a message is one that does not block: subscribe-blocks.',
+  'subscribe-no-history': 'subscribe-defaults asks the same of each way to write a first poll.',
+  'subscribe-page-discovery':
+    'Without the page of the topic no discontinuity is right: discontinuity-new-page.',
+  'subscribe-resume': subscriber,
+  'subscribe-resume-inclusive': subscriber,
+  'subscribe-resume-repeatable': subscriber,
+  'subscribe-json-utf8':
+    'Text in another encoding is not the text that was published: publish-text-roundtrip.',
+  'sequence-increments': subscriber,
+  'sequence-order': subscriber,
+  'sequence-publisher-order': subscriber,
+  'sequence-chain': 'What gets lost under load gets lost in sequence-concurrent or http-keep-alive as well.',
+  'discontinuity-stale-page':
+    'Without the discontinuity, what it says is missing too: discontinuity-new-page, discontinuity-new-sequence.',
+  'discontinuity-first':
+    'A discontinuity after its items is missing where the checks look for it, before them.',
+  'error-status-documented':
+    'A check of its own already asks for one certain status wherever a refusal is expected.',
+  'model-history':
+    'It plays at random what the other checks do on purpose, and finds what they find; it is there for what nobody thought of.',
+};

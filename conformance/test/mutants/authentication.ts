@@ -1,0 +1,256 @@
+import {
+  answering,
+  asked,
+  bodyText,
+  changed,
+  claimsOf,
+  hasBoth,
+  hasQueryToken,
+  headerToken,
+  isPoll,
+  isPublish,
+  json,
+  queryToken,
+  refusing,
+  status,
+  trusting,
+  withoutHeader,
+  withoutQueryToken,
+  withToken,
+  type Mutant,
+} from './change.ts';
+import type { HttpRequest } from '@topics-http/server';
+
+const tokenOf = (request: HttpRequest) => headerToken(request) ?? queryToken(request);
+const isMalformed = (request: HttpRequest) => {
+  const token = tokenOf(request);
+  return token !== '' && !token.includes('.') && token.length < 100;
+};
+const isExpired = (request: HttpRequest) => (claimsOf(request)?.exp ?? Infinity) < Date.now() / 1000 - 30;
+const grants = (request: HttpRequest) => claimsOf(request)?.permissions[0];
+const hasNone = (request: HttpRequest) =>
+  headerToken(request) === undefined && !hasQueryToken(request) && /^(GET|POST)$/.test(request.method);
+
+const bothTokens = ['auth-both-equal', 'auth-both-message', 'auth-rejected-no-effect'];
+
+export const authentication: Mutant[] = [
+  {
+    defect: 'both tokens are accepted, and the query wins',
+    door: asked((request) => (hasQueryToken(request) ? withoutHeader(request, 'authorization') : {})),
+    kills: [...bothTokens, 'auth-both-publish', 'auth-both-subscribe', 'auth-both-invalid'],
+  },
+  {
+    defect: 'both tokens are accepted, and the header wins',
+    door: asked((request) => (hasBoth(request) ? withoutQueryToken(request) : {})),
+    kills: [...bothTokens, 'auth-both-publish', 'auth-both-subscribe', 'auth-both-invalid'],
+  },
+  {
+    defect: 'both tokens are refused only when they differ',
+    door: asked((request) =>
+      queryToken(request) === headerToken(request) ? withoutHeader(request, 'authorization') : {},
+    ),
+    kills: [...bothTokens, 'auth-both-invalid'],
+  },
+  {
+    defect: 'two different tokens are accepted on a publish',
+    door: asked((request) =>
+      isPublish(request) && hasBoth(request) && queryToken(request) !== headerToken(request)
+        ? withoutQueryToken(request)
+        : {},
+    ),
+    kills: ['auth-both-publish'],
+  },
+  {
+    defect: 'two different tokens are accepted on a poll',
+    door: asked((request) =>
+      isPoll(request) && hasBoth(request) && queryToken(request) !== headerToken(request)
+        ? withoutQueryToken(request)
+        : {},
+    ),
+    kills: ['auth-both-subscribe'],
+  },
+  {
+    defect: 'two equal tokens are accepted on a poll',
+    door: asked((request) =>
+      isPoll(request) && hasBoth(request) && queryToken(request) === headerToken(request)
+        ? withoutQueryToken(request)
+        : {},
+    ),
+    kills: ['auth-both-equal'],
+  },
+  {
+    defect: 'the refusal of two tokens does not say why',
+    door: answering((response, request) =>
+      hasBoth(request) ? json(response.status, { code: 'x', message: 'Bad request.' }) : response,
+    ),
+    kills: ['auth-both-message'],
+  },
+  {
+    defect: 'two invalid tokens are refused as invalid, with 401',
+    door: status(400, 401, (request) => hasBoth(request) && isMalformed(request)),
+    kills: ['auth-both-invalid'],
+  },
+  {
+    defect: '401 in place of 403',
+    door: status(403, 401),
+    kills: ['auth-publish-role', 'auth-subscribe-role', 'auth-other-cache', 'auth-other-topic'],
+  },
+  {
+    defect: '403 in place of 401',
+    door: status(401, 403),
+    kills: [
+      'auth-none-publish',
+      'auth-none-subscribe',
+      'auth-invalid-publish',
+      'auth-invalid-subscribe',
+      'auth-tampered',
+      'auth-expired-publish',
+      'auth-expired-subscribe',
+    ],
+  },
+  {
+    defect: 'an undocumented status for a request without a token',
+    door: status(401, 418, hasNone),
+    kills: ['auth-none-publish', 'auth-none-subscribe', 'error-status-documented'],
+  },
+  {
+    defect: 'a request without a token is served',
+    door: trusting(hasNone),
+    kills: [
+      'auth-none-rejected',
+      'auth-none-publish',
+      'auth-none-subscribe',
+      'auth-rejected-no-effect',
+      'error-status-documented',
+      'error-body',
+      'error-body-shape',
+      'http-pipelined-after-error',
+    ],
+  },
+  {
+    defect: '400 for a publish without a token',
+    door: status(401, 400, (request) => isPublish(request) && hasNone(request)),
+    kills: ['auth-none-publish'],
+  },
+  {
+    defect: '400 for a poll without a token',
+    door: status(401, 400, (request) => isPoll(request) && hasNone(request)),
+    kills: ['auth-none-subscribe'],
+  },
+  {
+    defect: '400 for a publish with a token that cannot be read',
+    door: status(401, 400, (request) => isPublish(request) && isMalformed(request)),
+    kills: ['auth-invalid-publish'],
+  },
+  {
+    defect: '400 for a poll with a token that cannot be read',
+    door: status(401, 400, (request) => isPoll(request) && isMalformed(request)),
+    kills: ['auth-invalid-subscribe'],
+  },
+  {
+    defect: 'tokens are remembered without their signature',
+    door: (handler) => {
+      const known = new Map<string, string>();
+      return async (request) => {
+        const token = headerToken(request) ?? '';
+        const unsigned = token.slice(0, token.lastIndexOf('.'));
+        const remembered = known.get(unsigned);
+        const response = await handler(
+          remembered === undefined
+            ? request
+            : changed(request, {
+                header: (name) => (name === 'authorization' ? remembered : request.header(name)),
+              }),
+        );
+        if (response.status === 204 && unsigned !== '' && remembered === undefined)
+          known.set(unsigned, token);
+        return response;
+      };
+    },
+    kills: ['auth-tampered'],
+  },
+  {
+    defect: 'an expired token is served',
+    door: trusting(isExpired),
+    kills: ['auth-expired-publish', 'auth-expired-subscribe'],
+  },
+  {
+    defect: '403 for a publish with an expired token',
+    door: status(401, 403, (request) => isPublish(request) && isExpired(request)),
+    kills: ['auth-expired-publish'],
+  },
+  {
+    defect: '403 for a poll with an expired token',
+    door: status(401, 403, (request) => isPoll(request) && isExpired(request)),
+    kills: ['auth-expired-subscribe'],
+  },
+  {
+    defect: 'a token that may only publish may also subscribe',
+    door: trusting((request) => isPoll(request) && grants(request)?.role === 'publish'),
+    kills: ['auth-publish-role'],
+  },
+  {
+    defect: 'a token that may only subscribe may also publish',
+    door: trusting((request) => isPublish(request) && grants(request)?.role === 'subscribe'),
+    kills: ['auth-subscribe-role'],
+  },
+  {
+    defect: 'the cache of a token is not looked at',
+    door: trusting((request) => grants(request)?.cache.startsWith('not-') === true),
+    kills: ['auth-other-cache'],
+  },
+  {
+    defect: 'the topic of a token is not looked at',
+    door: trusting((request) => grants(request)?.topic !== undefined),
+    kills: ['auth-other-topic'],
+  },
+  {
+    defect: 'a token for one topic is refused also there',
+    door: refusing(403, (request) => grants(request)?.topic !== undefined),
+    kills: ['auth-scoped-allowed'],
+  },
+  {
+    defect: 'a publish with an invalid token is refused, and delivered',
+    door: (handler) => {
+      let first: string | undefined;
+      return async (request) => {
+        first ??= headerToken(request);
+        if (!isPublish(request) || !isMalformed(request)) return handler(request);
+        const body = await request.body(1e6);
+        const again = { body: () => Promise.resolve(body) };
+        await handler(changed(request, { ...withToken(request, first!), ...again }));
+        return handler(changed(request, again));
+      };
+    },
+    kills: ['auth-rejected-no-effect'],
+  },
+  {
+    defect: 'a refusal repeats the token',
+    door: answering((response, request) =>
+      response.status === 403 || response.status === 400
+        ? json(response.status, { code: 'x', message: `Only one value, not ${tokenOf(request)}.` })
+        : response,
+    ),
+    kills: ['auth-token-not-echoed'],
+  },
+  {
+    defect: 'an answer repeats the token',
+    door: bodyText((text, request) => text.replace(/\}$/, `,"for":${JSON.stringify(tokenOf(request))}}`)),
+    kills: ['auth-token-not-echoed'],
+  },
+  {
+    defect: 'a token in the query is not looked at on a publish',
+    door: asked((request) => (isPublish(request) && !hasBoth(request) ? withoutQueryToken(request) : {})),
+    kills: ['auth-query-publish', 'auth-query-encoded', 'publish-curl-documented-query'],
+  },
+  {
+    defect: 'a token in the query is not looked at on a poll',
+    door: asked((request) => (isPoll(request) && !hasBoth(request) ? withoutQueryToken(request) : {})),
+    kills: ['auth-query-subscribe'],
+  },
+  {
+    defect: 'a token in the query is not decoded',
+    door: refusing(401, ({ target }) => /[?&]token=[^&]*%/.test(target)),
+    kills: ['auth-query-encoded'],
+  },
+];

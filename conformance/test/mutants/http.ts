@@ -1,0 +1,157 @@
+import {
+  answering,
+  asked,
+  isPoll,
+  isPublish,
+  json,
+  pathOf,
+  refusing,
+  status,
+  withHeader,
+  type Mutant,
+} from './change.ts';
+
+export const http: Mutant[] = [
+  {
+    defect: 'names are not decoded',
+    door: asked(({ target }) => ({
+      target: target.replace(
+        /^(\/topics\/[^/]+\/)([^?]*)/,
+        (_, before: string, name: string) => before + name.replaceAll('%2D', '%252D'),
+      ),
+    })),
+    kills: ['name-encoded'],
+  },
+  {
+    defect: 'a name with a slash is refused',
+    door: refusing(404, (request) => pathOf(request).includes('%2F')),
+    kills: ['name-distinct'],
+  },
+  {
+    defect: 'a name ends at a space',
+    door: asked(({ target }) => ({ target: target.replace(/%20[^?]*/, '') })),
+    kills: ['name-distinct'],
+  },
+  {
+    defect: 'a bad escape is taken as it stands',
+    door: asked(({ target }) => ({ target: target.replace('%zz', '%25zz') })),
+    kills: ['name-bad-escape'],
+  },
+  {
+    defect: 'errors have no body',
+    door: answering((response) =>
+      response.status >= 400 && response.status !== 429 ? { ...response, body: '' } : response,
+    ),
+    kills: ['auth-both-message', 'publish-unknown-cache-message', 'error-body', 'error-body-shape'],
+  },
+  {
+    defect: 'a 403 has no body',
+    door: answering((response) => (response.status === 403 ? { ...response, body: '' } : response)),
+    kills: ['error-body'],
+  },
+  {
+    defect: 'errors are plain text',
+    door: answering((response) =>
+      response.status >= 400
+        ? {
+            ...response,
+            headers: { ...response.headers, 'content-type': 'text/plain' },
+            body: (JSON.parse(response.body ?? '{}') as { message?: string }).message ?? 'refused',
+          }
+        : response,
+    ),
+    kills: ['error-body-shape'],
+  },
+  {
+    defect: 'the code of an error is a number',
+    door: answering((response) =>
+      response.status >= 400
+        ? json(response.status, { ...(JSON.parse(response.body ?? '{}') as object), code: 7 })
+        : response,
+    ),
+    kills: ['error-body-shape', 'limit-retry-after', 'http-method'],
+  },
+  {
+    defect: '500 for a text that is not UTF-8',
+    door: status(400, 500, (request) => isPublish(request) && /invalid-utf8/.test(request.target)),
+    kills: ['publish-invalid-utf8'],
+  },
+  {
+    defect: '429 has no Retry-After',
+    door: answering((response) => (response.status === 429 ? withHeader(response, 'retry-after') : response)),
+    kills: ['limit-retry-after'],
+  },
+  { defect: '503 in place of 429', door: status(429, 503), kills: ['limit-429'] },
+  {
+    defect: '429 has no body',
+    door: answering((response) => (response.status === 429 ? { ...response, body: '' } : response)),
+    kills: ['error-body', 'limit-429'],
+  },
+  {
+    defect: 'a token over its rate is refused for good',
+    door: (handler) => {
+      const refused = new Set<string>();
+      return async (request) => {
+        const token = request.header('authorization') ?? '';
+        if (refused.has(token))
+          return {
+            ...json(429, { code: 'limit_exceeded', message: 'Too much.' }),
+            headers: { 'retry-after': '1' },
+          };
+        const response = await handler(request);
+        if (response.status === 429) refused.add(token);
+        return response;
+      };
+    },
+    kills: ['limit-recovers'],
+  },
+  {
+    defect: 'an unknown path is answered with 200',
+    door: status(404, 200, ({ target }) => target === '/no-such-path'),
+    kills: ['http-unknown-path'],
+  },
+  {
+    defect: 'PUT publishes',
+    door: asked(({ method }) => (method === 'PUT' ? { method: 'POST' } : {})),
+    kills: ['http-method'],
+  },
+  {
+    defect: '405 has no Allow',
+    door: answering((response) => (response.status === 405 ? withHeader(response, 'allow') : response)),
+    kills: ['http-method'],
+  },
+  {
+    defect: 'header names count as they are usually written',
+    wire: {
+      request: (bytes) =>
+        Buffer.from(bytes.toString('latin1').replace('\r\nAUTHORIZATION:', '\r\nX-UTHORIZATION:'), 'latin1'),
+    },
+    kills: ['http-header-case'],
+  },
+  {
+    defect: 'a poll closes its connection',
+    door: answering((response, request) =>
+      isPoll(request) && response.status === 200
+        ? { ...response, headers: { ...response.headers, connection: 'close' } }
+        : response,
+    ),
+    kills: ['http-keep-alive'],
+  },
+  {
+    defect: 'an error closes its connection',
+    door: answering((response) =>
+      response.status >= 400
+        ? { ...response, headers: { ...response.headers, connection: 'close' } }
+        : response,
+    ),
+    kills: ['http-pipelined-after-error'],
+  },
+  {
+    defect: 'a long header is a 500',
+    wire: {
+      response: (bytes) =>
+        Buffer.from(bytes.toString('latin1').replace('HTTP/1.1 431', 'HTTP/1.1 500'), 'latin1'),
+    },
+    kills: ['http-long-header'],
+  },
+];

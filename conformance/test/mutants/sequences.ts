@@ -1,0 +1,432 @@
+import type { TopicKey } from '@topics-http/server';
+import {
+  asked,
+  changed,
+  beforeItems,
+  cursorOf,
+  eachItem,
+  elements,
+  engine,
+  isPoll,
+  isPublish,
+  pathOf,
+  wait,
+  withCursor,
+  type Gap,
+  type Item,
+  type Mutant,
+} from './change.ts';
+
+const isGapless = (list: unknown[]) => list.every((element) => 'item' in (element as object));
+
+/** Counts appends per topic, and swallows those that `isLost` names: acknowledged, numbered or not, never delivered. */
+const losing = (isLost: (count: number, inFlight: number) => boolean) =>
+  engine((log) => {
+    const counts = new Map<TopicKey, number>();
+    const inFlight = new Map<TopicKey, number>();
+    return {
+      append: async (topic, message) => {
+        const count = (counts.get(topic) ?? 0) + 1;
+        counts.set(topic, count);
+        inFlight.set(topic, (inFlight.get(topic) ?? 0) + 1);
+        await wait(25);
+        if (!isLost(count, inFlight.get(topic)!)) await log.append(topic, message);
+        inFlight.set(topic, inFlight.get(topic)! - 1);
+      },
+    };
+  });
+
+/** Wakes the polls that wait on a topic as `choose` says: which of them, by the order of their arrival. */
+const waking = (choose: (index: number) => boolean) =>
+  engine((log) => {
+    const waiting = new Map<TopicKey, number>();
+    return {
+      changed: async (topic, seen, ending) => {
+        const index = waiting.get(topic) ?? 0;
+        waiting.set(topic, index + 1);
+        await log.changed(topic, seen, ending);
+        waiting.set(topic, waiting.get(topic)! - 1);
+        if (!ending.ended && !choose(index)) await new Promise<void>((resolve) => ending.onEnd(resolve));
+      },
+    };
+  });
+
+export const sequences: Mutant[] = [
+  {
+    defect: 'a message wakes only the first poll that waits',
+    log: waking((index) => index === 0),
+    kills: ['publish-does-not-wait', 'sequence-agreement'],
+  },
+  {
+    defect: 'a message wakes no poll that was parked before it',
+    log: waking(() => false),
+    kills: [
+      'auth-header-subscribe',
+      'auth-query-subscribe',
+      'auth-subscribe-role',
+      'auth-scoped-allowed',
+      'auth-rejected-no-effect',
+      'publish-form-verbatim',
+      'publish-text-roundtrip',
+      'publish-binary-roundtrip',
+      'publish-kind-kept',
+      'publish-large',
+      'publish-does-not-wait',
+      'subscribe-200-json',
+      'subscribe-blocks',
+      'subscribe-wakes',
+      'subscribe-no-history',
+      'subscribe-defaults',
+      'subscribe-page-discovery',
+      'subscribe-resume',
+      'subscribe-resume-inclusive',
+      'subscribe-resume-page-zero',
+      'subscribe-resume-repeatable',
+      'subscribe-bad-cursor',
+      'subscribe-abort',
+      'subscribe-no-store',
+      'subscribe-token-id',
+      'subscribe-no-token-id',
+      'sequence-increments',
+      'sequence-publisher-order',
+      'sequence-agreement',
+      'sequence-concurrent',
+      'sequence-chain',
+      'sequence-topic-isolated',
+      'sequence-cache-isolated',
+      'discontinuity-stale-page',
+      'discontinuity-new-page',
+      'discontinuity-new-sequence',
+      'discontinuity-order',
+      'discontinuity-no-false',
+      'discontinuity-retention',
+      'discontinuity-zero-cursor',
+      'page-reset',
+      'name-encoded',
+      'name-distinct',
+      'http-keep-alive',
+      'model-history',
+    ],
+  },
+  {
+    defect: 'every second number is left out',
+    door: (handler) =>
+      elements((list) =>
+        list.map((element) =>
+          'item' in element
+            ? { item: { ...element.item, topic_sequence_number: 2 * element.item.topic_sequence_number } }
+            : element,
+        ),
+      )(
+        asked((request) => {
+          const { number, page } = cursorOf(request);
+          return isPoll(request) && request.target.includes('sequence_page')
+            ? withCursor(request, `sequence_number=${Math.ceil(number / 2)}&sequence_page=${page}`)
+            : {};
+        })(handler),
+      ),
+    kills: [
+      'auth-rejected-no-effect',
+      'subscribe-resume-inclusive',
+      'subscribe-resume-page-zero',
+      'subscribe-bad-cursor',
+      'sequence-increments',
+      'sequence-agreement',
+      'sequence-concurrent',
+      'sequence-chain',
+      'sequence-topic-isolated',
+      'sequence-cache-isolated',
+      'discontinuity-new-sequence',
+      'http-keep-alive',
+      'model-history',
+    ],
+  },
+  {
+    defect: 'the eighth item of a response is repeated',
+    door: elements((list) => (list.length > 8 ? [...list.slice(0, 8), ...list.slice(7)] : list)),
+    kills: ['publish-text-roundtrip', 'sequence-order', 'sequence-publisher-order', 'sequence-concurrent'],
+  },
+  {
+    defect: 'one item of a long response is left out',
+    door: elements((list) => (list.length > 8 ? [...list.slice(0, 5), ...list.slice(6)] : list)),
+    kills: [
+      'publish-text-roundtrip',
+      'sequence-increments',
+      'sequence-publisher-order',
+      'sequence-concurrent',
+      'discontinuity-no-false',
+    ],
+  },
+  {
+    defect: 'one item shows another page',
+    door: elements((list) =>
+      isGapless(list)
+        ? list.map((element) =>
+            'item' in element && element.item.topic_sequence_number === 7
+              ? { item: { ...element.item, sequence_page: element.item.sequence_page + 1 } }
+              : element,
+          )
+        : list,
+    ),
+    kills: ['sequence-page-stable'],
+  },
+  {
+    defect: 'the items of a response are reversed',
+    door: elements((list) => (isGapless(list) ? [...list].reverse() : list)),
+    kills: [
+      'publish-text-roundtrip',
+      'publish-binary-roundtrip',
+      'publish-kind-kept',
+      'subscribe-resume',
+      'subscribe-resume-inclusive',
+      'subscribe-resume-page-zero',
+      'subscribe-abort',
+      'sequence-increments',
+      'sequence-order',
+      'sequence-publisher-order',
+      'sequence-concurrent',
+      'sequence-chain',
+      'discontinuity-zero-cursor',
+      'model-history',
+    ],
+  },
+  {
+    defect: 'the last two messages of a long response are swapped',
+    door: elements((list) => {
+      const [a, b] = list.slice(-2) as { item: Item }[];
+      return list.length > 8 && isGapless(list)
+        ? [
+            ...list.slice(0, -2),
+            { item: { ...a!.item, value: b!.item.value } },
+            { item: { ...b!.item, value: a!.item.value } },
+          ]
+        : list;
+    }),
+    kills: ['publish-text-roundtrip', 'sequence-publisher-order'],
+  },
+  {
+    defect: 'the numbers depend on who asks',
+    door: (handler) => {
+      const waiting = new Map<string, number>();
+      return async (request) => {
+        if (!isPoll(request)) return handler(request);
+        const path = pathOf(request);
+        const before = waiting.get(path) ?? 0;
+        waiting.set(path, before + 1);
+        const answer = handler(request).finally(() => waiting.set(path, waiting.get(path)! - 1));
+        return before < 3
+          ? answer
+          : eachItem((item) => ({ ...item, topic_sequence_number: item.topic_sequence_number + 1 }))(
+              () => answer,
+            )(request);
+      };
+    },
+    kills: ['sequence-agreement'],
+  },
+  {
+    defect: 'of many publishes at the same time one is lost',
+    log: losing((_count, inFlight) => inFlight === 22),
+    kills: ['sequence-concurrent'],
+  },
+  {
+    defect: 'every second of the publishes at the same time is lost',
+    log: losing((_count, inFlight) => inFlight > 1 && inFlight % 2 === 0),
+    kills: ['sequence-concurrent', 'sequence-chain'],
+  },
+  {
+    defect: 'the 28th message of a topic is lost',
+    log: losing((count) => count === 28),
+    kills: ['sequence-chain', 'http-keep-alive'],
+  },
+  {
+    defect: 'names are folded to lower case',
+    door: asked(({ target }) => ({ target: target.replace(/^[^?]*/, (path) => path.toLowerCase()) })),
+    kills: ['sequence-topic-isolated'],
+  },
+  {
+    defect: 'a topic also gets the messages of topics whose names begin with its own',
+    door: (handler) => {
+      const paths = new Set<string>();
+      return async (request) => {
+        const path = pathOf(request);
+        paths.add(path);
+        if (!isPublish(request)) return handler(request);
+        const body = await request.body(1e6);
+        const again = { body: () => Promise.resolve(body) };
+        for (const other of paths)
+          if (other !== path && path.startsWith(other))
+            await handler(changed(request, { ...again, target: other }));
+        return handler(changed(request, again));
+      };
+    },
+    kills: ['publish-oversize', 'sequence-topic-isolated', 'name-distinct'],
+  },
+  {
+    defect: 'caches share their topics',
+    door: asked(({ target }) => ({
+      target: target.replace(/^\/topics\/conformance-second\//, '/topics/conformance/'),
+    })),
+    kills: ['sequence-cache-isolated'],
+  },
+  {
+    defect: 'a stale page is taken for the current one',
+    door: asked((request) => {
+      const { number, page } = cursorOf(request);
+      return page > 1 && number > 0 && number < 1e9
+        ? withCursor(request, `sequence_number=${number}&sequence_page=0`)
+        : {};
+    }),
+    kills: [
+      'subscribe-bad-cursor',
+      'discontinuity-stale-page',
+      'discontinuity-new-page',
+      'discontinuity-new-sequence',
+    ],
+  },
+  {
+    defect: 'a stale page is refused',
+    door: (handler) => async (request) => {
+      const response = await handler(request);
+      const isStale =
+        isPoll(request) && /"discontinuity".*"item"/.test(response.body ?? '') && cursorOf(request).page > 0;
+      const page = /"new_sequence_page":(\d+)/.exec(response.body ?? '')?.[1];
+      return isStale && Number(page) !== cursorOf(request).page
+        ? { status: 400, headers: response.headers, body: '{"code":"invalid","message":"Stale page."}' }
+        : response;
+    },
+    kills: ['discontinuity-stale-page', 'discontinuity-new-page', 'discontinuity-new-sequence'],
+  },
+  {
+    defect: 'the discontinuity stands after its items',
+    door: elements(([first, ...rest]) =>
+      first && 'discontinuity' in first ? [...rest, first] : [first!, ...rest],
+    ),
+    kills: ['discontinuity-first', 'discontinuity-stale-page', 'discontinuity-retention'],
+  },
+  {
+    defect: 'no discontinuity, just the items',
+    door: elements((list) => (list.length > 1 ? list.filter((element) => 'item' in element) : list)),
+    kills: [
+      'discontinuity-stale-page',
+      'discontinuity-new-page',
+      'discontinuity-new-sequence',
+      'discontinuity-retention',
+    ],
+  },
+  {
+    defect: 'no discontinuity when the messages are no longer kept',
+    door: elements((list, request) =>
+      list.filter(
+        (element) =>
+          !(
+            'discontinuity' in element &&
+            list.length > 1 &&
+            element.discontinuity.new_sequence_page === cursorOf(request).page
+          ),
+      ),
+    ),
+    kills: ['discontinuity-retention'],
+  },
+  {
+    defect: 'the discontinuity names another page',
+    door: beforeItems((gap) => ({ ...gap, new_sequence_page: gap.new_sequence_page + 1 })),
+    kills: ['discontinuity-new-page'],
+  },
+  {
+    defect: 'the discontinuity is off by one',
+    door: beforeItems((gap) => ({ ...gap, new_topic_sequence: gap.new_topic_sequence + 1 })),
+    kills: ['discontinuity-new-sequence'],
+  },
+  {
+    defect: 'the first item after a discontinuity is left out',
+    door: elements(([first, ...rest]) =>
+      first && 'discontinuity' in first && rest.length > 1 ? [first, ...rest.slice(1)] : [first!, ...rest],
+    ),
+    kills: ['discontinuity-new-sequence'],
+  },
+  {
+    defect: 'last and new number of a discontinuity are swapped',
+    door: beforeItems((gap): Gap =>
+      gap.new_topic_sequence > 0 ? { ...gap, last_topic_sequence: gap.new_topic_sequence + 1 } : gap,
+    ),
+    kills: ['discontinuity-order'],
+  },
+  {
+    defect: 'a discontinuity before every tenth message',
+    door: elements((list) =>
+      list.flatMap((element) => {
+        if (!('item' in element) || element.item.topic_sequence_number % 10 !== 0) return [element];
+        const { topic_sequence_number: next, sequence_page: page } = element.item;
+        if (next === 0) return [element];
+        return [
+          {
+            discontinuity: {
+              last_topic_sequence: next - 1,
+              new_topic_sequence: next,
+              new_sequence_page: page,
+            },
+          },
+          element,
+        ];
+      }),
+    ),
+    kills: ['discontinuity-no-false'],
+  },
+  {
+    defect: 'a live poll begins with a discontinuity',
+    door: (handler) => async (request) => {
+      const sentMs = Date.now();
+      const response = await handler(request);
+      if (Date.now() - sentMs < 60) return response;
+      return elements((list) => {
+        const [first] = list;
+        if (!first || !('item' in first) || cursorOf(request).page === 0) return list;
+        const { topic_sequence_number: next, sequence_page: page } = first.item;
+        return [
+          {
+            discontinuity: {
+              last_topic_sequence: next - 1,
+              new_topic_sequence: next,
+              new_sequence_page: page,
+            },
+          },
+          ...list,
+        ];
+      })(() => Promise.resolve(response))(request);
+    },
+    kills: ['discontinuity-no-false'],
+  },
+  {
+    defect: 'the cursor (0, page) is live only',
+    door: asked((request) =>
+      /sequence_number=0&sequence_page=[1-9]/.test(request.target) ? withCursor(request, '') : {},
+    ),
+    kills: ['discontinuity-zero-cursor'],
+  },
+  {
+    defect: 'a recreated topic keeps its page and its numbers',
+    log: engine(() => ({ reset: () => undefined })),
+    kills: ['page-reset'],
+  },
+  {
+    defect: 'a recreated topic gets a smaller page',
+    door: (handler) => {
+      const firstPages = new Map<string, number>();
+      return elements((list, request) => {
+        const path = request.target.split('?')[0]!;
+        return list.map((element) => {
+          if ('item' in element) {
+            if (!firstPages.has(path)) firstPages.set(path, element.item.sequence_page);
+            return element;
+          }
+          const known = firstPages.get(path);
+          const { discontinuity } = element;
+          return known !== undefined && discontinuity.new_sequence_page > known
+            ? { discontinuity: { ...discontinuity, new_sequence_page: known - 1 } }
+            : element;
+        });
+      })(handler);
+    },
+    kills: ['page-reset'],
+  },
+];

@@ -1,0 +1,552 @@
+import type { HttpResponse } from '@topics-http/server';
+import {
+  answering,
+  asked,
+  bodyText,
+  changed,
+  cursorOf,
+  eachItem,
+  elements,
+  headerToken,
+  isFirstPoll,
+  isPoll,
+  isPublish,
+  json,
+  pathOf,
+  refusing,
+  status,
+  wait,
+  withCursor,
+  withHeader,
+  type Element,
+  type Mutant,
+} from './change.ts';
+
+/** Ends a poll that has nothing after so many milliseconds, with an answer that has nothing in it. */
+const emptyAfter =
+  (ms: number): NonNullable<Mutant['door']> =>
+  (handler) =>
+  (request) =>
+    isPoll(request) && !request.target.includes('token=')
+      ? Promise.race([handler(request), wait(ms).then(() => json(200, { items: [] }))])
+      : handler(request);
+
+/** Later than whatever is answered from memory, and sooner than anything that waits. */
+async function afterMicrotasks(count: number): Promise<void> {
+  for (let hop = 0; hop < count; hop++) await Promise.resolve();
+}
+
+/** Counts the messages of each topic, and the page that its answers show. */
+function remember() {
+  const counts = new Map<string, number>();
+  const pages = new Map<string, number>();
+  return {
+    count: (path: string) => counts.get(path) ?? 0,
+    page: (path: string) => pages.get(path) ?? 0,
+    note(path: string, published: boolean, response: HttpResponse) {
+      if (published && response.status === 204) counts.set(path, (counts.get(path) ?? 0) + 1);
+      const page = /"sequence_page":(\d+)/.exec(response.body ?? '')?.[1];
+      if (page !== undefined) pages.set(path, Number(page));
+    },
+  };
+}
+
+export const subscribe: Mutant[] = [
+  {
+    defect: 'the answer to a poll is called HTML',
+    door: answering((response) =>
+      response.status === 200
+        ? { ...response, headers: { ...response.headers, 'content-type': 'text/html' } }
+        : response,
+    ),
+    kills: ['subscribe-200-json'],
+  },
+  {
+    defect: 'the answer to a poll is a list, not an object',
+    door: bodyText((text) => text.replace(/^\{"items":/, '').replace(/\}$/, '')),
+    kills: [
+      'auth-header-subscribe',
+      'auth-query-subscribe',
+      'auth-subscribe-role',
+      'auth-scoped-allowed',
+      'auth-rejected-no-effect',
+      'publish-form-verbatim',
+      'publish-text-roundtrip',
+      'publish-binary-roundtrip',
+      'publish-kind-kept',
+      'publish-large',
+      'subscribe-200-json',
+      'subscribe-blocks',
+      'subscribe-wakes',
+      'subscribe-no-history',
+      'subscribe-defaults',
+      'subscribe-page-discovery',
+      'subscribe-resume',
+      'subscribe-resume-inclusive',
+      'subscribe-resume-page-zero',
+      'subscribe-resume-repeatable',
+      'subscribe-abort',
+      'subscribe-token-id',
+      'subscribe-no-token-id',
+      'sequence-increments',
+      'sequence-publisher-order',
+      'sequence-agreement',
+      'sequence-concurrent',
+      'sequence-chain',
+      'sequence-topic-isolated',
+      'sequence-cache-isolated',
+      'discontinuity-stale-page',
+      'discontinuity-new-page',
+      'discontinuity-new-sequence',
+      'discontinuity-order',
+      'discontinuity-no-false',
+      'discontinuity-retention',
+      'discontinuity-zero-cursor',
+      'page-reset',
+      'name-encoded',
+      'name-distinct',
+      'http-keep-alive',
+      'model-history',
+    ],
+  },
+  {
+    defect: 'a poll that has nothing is answered at once, with nothing',
+    door: (handler) => {
+      let first: string | undefined;
+      return (request) => {
+        first ??= headerToken(request);
+        // A token that is not known yet is verified first, which takes its time.
+        return isPoll(request) && headerToken(request) === first
+          ? Promise.race([handler(request), afterMicrotasks(50).then(() => json(200, { items: [] }))])
+          : handler(request);
+      };
+    },
+    kills: [
+      'auth-header-subscribe',
+      'auth-query-subscribe',
+      'auth-subscribe-role',
+      'auth-rejected-no-effect',
+      'publish-form-verbatim',
+      'publish-text-roundtrip',
+      'publish-binary-roundtrip',
+      'publish-kind-kept',
+      'publish-large',
+      'subscribe-blocks',
+      'subscribe-wakes',
+      'subscribe-never-empty',
+      'subscribe-no-history',
+      'subscribe-defaults',
+      'subscribe-page-discovery',
+      'subscribe-resume',
+      'subscribe-resume-inclusive',
+      'subscribe-resume-page-zero',
+      'subscribe-resume-repeatable',
+      'subscribe-abort',
+      'subscribe-token-id',
+      'subscribe-no-token-id',
+      'sequence-increments',
+      'sequence-publisher-order',
+      'sequence-agreement',
+      'sequence-concurrent',
+      'sequence-chain',
+      'sequence-topic-isolated',
+      'sequence-cache-isolated',
+      'discontinuity-stale-page',
+      'discontinuity-new-page',
+      'discontinuity-new-sequence',
+      'discontinuity-order',
+      'discontinuity-no-false',
+      'discontinuity-retention',
+      'discontinuity-zero-cursor',
+      'page-reset',
+      'name-encoded',
+      'name-distinct',
+      'http-keep-alive',
+      'model-history',
+    ],
+  },
+  {
+    defect: 'a poll is answered with nothing after 5 s',
+    door: emptyAfter(5000),
+    options: { holdMs: 6000 },
+    kills: ['subscribe-blocks', 'subscribe-never-empty'],
+  },
+  {
+    defect: 'a poll is answered with a discontinuity after 5 s',
+    door: (handler) => (request) =>
+      isPoll(request)
+        ? Promise.race([
+            handler(request),
+            wait(5000).then(() =>
+              json(200, {
+                items: [
+                  { discontinuity: { last_topic_sequence: 0, new_topic_sequence: 1, new_sequence_page: 1 } },
+                ],
+              }),
+            ),
+          ])
+        : handler(request),
+    options: { holdMs: 6000 },
+    kills: ['subscribe-blocks'],
+  },
+  {
+    defect: 'an answer begins with an empty element',
+    door: elements((list) => [{}, ...list]),
+    kills: ['subscribe-200-json'],
+  },
+  {
+    defect: 'item and discontinuity in one element',
+    door: elements(([first, ...rest]) =>
+      first && 'discontinuity' in first && rest[0]
+        ? [{ ...first, ...rest[0] }, ...rest.slice(1)]
+        : [first!, ...rest],
+    ),
+    kills: ['subscribe-element-kinds'],
+  },
+  {
+    defect: 'a first poll gets what was published before',
+    door: (handler) => {
+      const seen = remember();
+      return async (request) => {
+        const path = pathOf(request);
+        const page = seen.page(path);
+        const asHistory =
+          isFirstPoll(request) && page > 0
+            ? changed(request, withCursor(request, `sequence_number=0&sequence_page=${page}`))
+            : request;
+        const response = await handler(asHistory);
+        seen.note(path, isPublish(request), response);
+        return response;
+      };
+    },
+    kills: ['subscribe-blocks', 'subscribe-no-history', 'subscribe-defaults'],
+  },
+  {
+    defect: 'a first poll gets the latest message again',
+    door: (handler) => {
+      const seen = remember();
+      return async (request) => {
+        const path = pathOf(request);
+        const count = seen.count(path);
+        const asLatest =
+          isFirstPoll(request) && count > 1
+            ? changed(request, withCursor(request, `sequence_number=${count - 1}&sequence_page=0`))
+            : request;
+        const response = await handler(asLatest);
+        seen.note(path, isPublish(request), response);
+        return response;
+      };
+    },
+    kills: ['subscribe-no-history', 'subscribe-defaults', 'discontinuity-order'],
+  },
+  {
+    defect: 'a sequence number needs a sequence page',
+    door: refusing(
+      400,
+      ({ target }) => target.includes('sequence_number=') && !target.includes('sequence_page='),
+    ),
+    kills: ['subscribe-defaults'],
+  },
+  {
+    defect: 'page 0 is answered as live only',
+    door: asked((request) =>
+      /sequence_number=\d+&sequence_page=0/.test(request.target) ? withCursor(request, '') : {},
+    ),
+    kills: ['subscribe-resume-page-zero'],
+  },
+  {
+    defect: 'page 0 is answered with page 0',
+    door: eachItem((item, request) => (cursorOf(request).page === 0 ? { ...item, sequence_page: 0 } : item)),
+    kills: [
+      'subscribe-200-json',
+      'subscribe-page-discovery',
+      'discontinuity-new-page',
+      'discontinuity-zero-cursor',
+    ],
+  },
+  {
+    defect: 'a resumed poll starts one message later',
+    door: asked((request) => {
+      const { number, page } = cursorOf(request);
+      return isPoll(request) && page > 0
+        ? withCursor(request, `sequence_number=${number + 1}&sequence_page=${page}`)
+        : {};
+    }),
+    kills: [
+      'auth-header-subscribe',
+      'auth-query-subscribe',
+      'auth-subscribe-role',
+      'auth-scoped-allowed',
+      'auth-rejected-no-effect',
+      'publish-form-verbatim',
+      'publish-text-roundtrip',
+      'publish-binary-roundtrip',
+      'publish-kind-kept',
+      'publish-large',
+      'subscribe-blocks',
+      'subscribe-wakes',
+      'subscribe-resume',
+      'subscribe-resume-inclusive',
+      'subscribe-resume-repeatable',
+      'subscribe-bad-cursor',
+      'subscribe-abort',
+      'subscribe-token-id',
+      'subscribe-no-token-id',
+      'sequence-increments',
+      'sequence-publisher-order',
+      'sequence-agreement',
+      'sequence-concurrent',
+      'sequence-chain',
+      'sequence-topic-isolated',
+      'sequence-cache-isolated',
+      'discontinuity-order',
+      'discontinuity-no-false',
+      'discontinuity-zero-cursor',
+      'name-encoded',
+      'name-distinct',
+      'http-keep-alive',
+      'model-history',
+    ],
+  },
+  {
+    defect: 'a resumed poll starts one message earlier',
+    door: asked((request) => {
+      const { number, page } = cursorOf(request);
+      return isPoll(request) && page > 0 && number > 0
+        ? withCursor(request, `sequence_number=${number - 1}&sequence_page=${page}`)
+        : {};
+    }),
+    kills: [
+      'auth-header-subscribe',
+      'auth-query-subscribe',
+      'auth-subscribe-role',
+      'auth-scoped-allowed',
+      'auth-rejected-no-effect',
+      'publish-form-verbatim',
+      'publish-text-roundtrip',
+      'publish-binary-roundtrip',
+      'publish-kind-kept',
+      'publish-large',
+      'subscribe-blocks',
+      'subscribe-wakes',
+      'subscribe-resume',
+      'subscribe-resume-inclusive',
+      'subscribe-bad-cursor',
+      'subscribe-abort',
+      'subscribe-token-id',
+      'sequence-increments',
+      'sequence-publisher-order',
+      'sequence-agreement',
+      'sequence-concurrent',
+      'sequence-chain',
+      'sequence-topic-isolated',
+      'sequence-cache-isolated',
+      'discontinuity-order',
+      'name-encoded',
+      'name-distinct',
+      'http-keep-alive',
+      'model-history',
+    ],
+  },
+  {
+    defect: 'a poll ignores its cursor',
+    door: asked((request) => (isPoll(request) && cursorOf(request).page > 0 ? withCursor(request, '') : {})),
+    kills: [
+      'auth-header-subscribe',
+      'auth-query-subscribe',
+      'auth-subscribe-role',
+      'auth-scoped-allowed',
+      'auth-rejected-no-effect',
+      'publish-form-verbatim',
+      'publish-text-roundtrip',
+      'publish-binary-roundtrip',
+      'publish-kind-kept',
+      'publish-large',
+      'subscribe-resume',
+      'subscribe-resume-inclusive',
+      'subscribe-resume-repeatable',
+      'subscribe-bad-cursor',
+      'subscribe-abort',
+      'subscribe-token-id',
+      'subscribe-no-token-id',
+      'sequence-increments',
+      'sequence-publisher-order',
+      'sequence-agreement',
+      'sequence-concurrent',
+      'sequence-chain',
+      'sequence-topic-isolated',
+      'sequence-cache-isolated',
+      'discontinuity-stale-page',
+      'discontinuity-new-page',
+      'discontinuity-new-sequence',
+      'discontinuity-order',
+      'discontinuity-no-false',
+      'discontinuity-retention',
+      'discontinuity-zero-cursor',
+      'page-reset',
+      'name-encoded',
+      'name-distinct',
+      'http-keep-alive',
+      'model-history',
+    ],
+  },
+  {
+    defect: 'a resumed poll gets the latest message only',
+    door: elements((list, request) => (cursorOf(request).page > 0 ? list.slice(-1) : list)),
+    kills: [
+      'publish-text-roundtrip',
+      'publish-binary-roundtrip',
+      'publish-kind-kept',
+      'subscribe-resume',
+      'subscribe-resume-inclusive',
+      'subscribe-resume-repeatable',
+      'subscribe-abort',
+      'sequence-increments',
+      'sequence-publisher-order',
+      'sequence-concurrent',
+      'sequence-chain',
+      'discontinuity-stale-page',
+      'discontinuity-new-page',
+      'discontinuity-new-sequence',
+      'discontinuity-order',
+      'discontinuity-no-false',
+      'discontinuity-retention',
+      'discontinuity-zero-cursor',
+      'model-history',
+    ],
+  },
+  {
+    defect: 'a message is delivered once, and gone',
+    door: (handler) => {
+      const delivered = new Map<string, number>();
+      return async (request) => {
+        const response = await handler(request);
+        if (response.status !== 200 || response.body === undefined || isFirstPoll(request)) return response;
+        const path = pathOf(request);
+        const { items } = JSON.parse(response.body) as { items: Element[] };
+        const left = items.filter(
+          (element) =>
+            !('item' in element) || element.item.topic_sequence_number > (delivered.get(path) ?? -1),
+        );
+        if (left.length === 0) return wait(4000).then(() => json(503, { code: 'x', message: 'Nothing.' }));
+        const last = left.at(-1)!;
+        if ('item' in last) delivered.set(path, last.item.topic_sequence_number);
+        return { ...response, body: JSON.stringify({ items: left }) };
+      };
+    },
+    kills: [
+      'subscribe-resume-inclusive',
+      'subscribe-resume-repeatable',
+      'sequence-agreement',
+      'model-history',
+    ],
+  },
+  {
+    defect: '403 for a poll of an unknown cache',
+    door: status(404, 403, (request) => isPoll(request) && pathOf(request).includes('/no-such-cache')),
+    kills: ['subscribe-unknown-cache'],
+  },
+  {
+    defect: 'the message after a cut poll is lost',
+    door: (handler) => {
+      const lost = new Map<string, number>();
+      return async (request) => {
+        const path = pathOf(request);
+        if (isPoll(request)) {
+          const client = { left: false };
+          request.onLeave(() => {
+            client.left = true;
+          });
+          const response = await handler(request);
+          if (client.left) lost.set(path, (lost.get(path) ?? 0) + 1);
+          return response;
+        }
+        const losing = (lost.get(path) ?? 0) > 0;
+        if (losing) lost.set(path, 0);
+        return handler(losing ? changed(request, { target: `${path}-lost` }) : request);
+      };
+    },
+    kills: ['subscribe-abort'],
+  },
+  {
+    defect: 'the answer is encoded as Latin-1',
+    wire: {
+      response: (bytes) => {
+        // é takes two bytes in UTF-8; the length stays what was announced.
+        for (let at = bytes.indexOf('é'); at >= 0; at = bytes.indexOf('é', at))
+          bytes.write('\u00e9 ', at, 'latin1');
+        return bytes;
+      },
+    },
+    kills: ['publish-text-roundtrip', 'subscribe-json-utf8'],
+  },
+  {
+    defect: 'sequence pages are strings',
+    door: eachItem((item) => ({ ...item, sequence_page: String(item.sequence_page) })),
+    kills: ['subscribe-integers'],
+  },
+  {
+    defect: 'sequence numbers are strings',
+    door: eachItem((item) => ({ ...item, topic_sequence_number: String(item.topic_sequence_number) })),
+    kills: ['subscribe-integers'],
+  },
+  {
+    defect: 'sequence numbers have a fraction',
+    door: bodyText((text) => text.replaceAll(/("topic_sequence_number":\d+)/g, '$1.0')),
+    kills: ['subscribe-integers'],
+  },
+  {
+    defect: 'the new page of a discontinuity is a string',
+    door: bodyText((text) => text.replaceAll(/"new_sequence_page":(\d+)/g, '"new_sequence_page":"$1"')),
+    kills: ['subscribe-integers'],
+  },
+  {
+    defect: 'a cursor that is no number is taken as 0',
+    door: asked((request) =>
+      /sequence_(number|page)=[^&]*[^\d&]/.test(request.target) ? withCursor(request, '') : {},
+    ),
+    kills: ['subscribe-bad-cursor'],
+  },
+  {
+    defect: 'a cursor over 2^53 - 1 is rounded',
+    door: asked(({ target }) => ({ target: target.replaceAll('18446744073709551616', '9007199254740991') })),
+    kills: ['subscribe-bad-cursor'],
+  },
+  {
+    defect: 'a response may be cached',
+    door: answering((response) => withHeader(response, 'cache-control', 'max-age=60')),
+    kills: ['subscribe-no-store'],
+  },
+  {
+    defect: 'a response says nothing of caches',
+    door: answering((response) => withHeader(response, 'cache-control')),
+    kills: ['subscribe-no-store'],
+  },
+  {
+    defect: 'an answer is cached for a second',
+    door: (handler) => {
+      const cached = new Map<string, HttpResponse>();
+      return async (request) => {
+        const hit = isPoll(request) ? cached.get(request.target) : undefined;
+        if (hit) return hit;
+        const response = await handler(request);
+        if (response.status === 200) {
+          cached.set(request.target, response);
+          setTimeout(() => cached.delete(request.target), 1000);
+        }
+        return response;
+      };
+    },
+    kills: ['subscribe-blocks', 'subscribe-no-history', 'subscribe-defaults'],
+  },
+  {
+    defect: 'the id of the token is not shown',
+    door: eachItem((item) => ({ ...item, publisher_id: undefined })),
+    kills: ['subscribe-token-id'],
+  },
+  {
+    defect: 'every item shows an id',
+    door: eachItem((item) => ({ publisher_id: 'anonymous', ...item })),
+    kills: ['subscribe-no-token-id'],
+  },
+];

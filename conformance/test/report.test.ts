@@ -1,0 +1,68 @@
+import { writeFileSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchChromium, noChromium } from '../../tools/test/chromium.ts';
+import {
+  badgeReport,
+  consoleReport,
+  htmlReport,
+  junitReport,
+  markdownReport,
+  runConformance,
+  type Report,
+} from '../src/index.ts';
+import { status } from './mutants/change.ts';
+
+const plain = (_style: unknown, text: string) => text;
+let broken: Report;
+beforeAll(async () => {
+  broken = await runConformance({
+    wrapEmbedded: { door: status(403, 401) },
+    baseline: ['auth-other-topic', 'publish-text-204'],
+  });
+}, 60_000);
+
+test('every report says the same: verdict, counts, and each requirement once', () => {
+  const text = consoleReport(broken, plain);
+  const [junit, markdown, html] = [junitReport(broken), markdownReport(broken), htmlReport(broken)];
+  const { counts } = broken;
+  expect([counts.failed, counts['known-failure'], counts['unexpected-pass']]).toEqual([3, 1, 1]);
+  const reason = '3 of 69 MUST fail, 1 in the baseline hold';
+  for (const report of [text, markdown, html]) expect(report).toContain(reason);
+  expect(junit).toContain('failures="4"');
+  expect(badgeReport(broken)).toContain('4 failed');
+  for (const { id } of broken.results) {
+    expect(markdown.match(new RegExp(`^\\| ${id} \\|`, 'gm'))).toHaveLength(1);
+    expect(junit.split(`name="${id}: `)).toHaveLength(2);
+    expect(html.split(` id="${id}"`)).toHaveLength(2);
+  }
+});
+
+describe.skipIf(noChromium)(`the HTML report in a browser${noChromium ? `: ${noChromium}` : ''}`, () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchChromium();
+  });
+  afterAll(() => browser.close());
+
+  test('a click on a status shows only its rows; a failure opens with its proof', async () => {
+    const file = path.join(mkdtempSync(path.join(tmpdir(), 'report-')), 'report.html');
+    writeFileSync(file, htmlReport(broken));
+    const page = await browser.newPage({ viewport: { width: 360, height: 740 } });
+    const fetched: string[] = [];
+    page.on('request', (request) => fetched.push(request.url()));
+    await page.goto(pathToFileURL(file).href);
+    const visible = () => page.locator('[data-status]:visible').count();
+    expect(await visible()).toBe(broken.results.length);
+    await page.getByText('3 failed').click();
+    expect(await visible()).toBe(3);
+    await page.locator('summary').first().click();
+    expect(await page.locator('details[open] pre').first().innerText()).toContain('/topics/conformance/');
+    // Nothing reaches over the edge of a phone, and nothing is fetched.
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
+    expect(fetched).toHaveLength(1);
+  });
+});

@@ -1,0 +1,166 @@
+import { readFileSync } from 'node:fs';
+import { connect, type AddressInfo } from 'node:net';
+import path from 'node:path';
+import { createServer as createTlsServer } from 'node:tls';
+import { createTopics } from '@topics-http/server';
+import { createAdmin, listen } from '@topics-http/server/node';
+import { afterAll, describe, expect, test } from 'vitest';
+import { startEmbedded } from '../src/embedded.ts';
+import { runConformance, type Report, type RunOptions } from '../src/index.ts';
+import { createSecondService } from './fixtures/second-service.ts';
+import { asked } from './mutants/change.ts';
+import { startProxy } from './proxy.ts';
+
+const fixture = (name: string) => readFileSync(path.join(import.meta.dirname, 'fixtures', name), 'utf8');
+const portOf = (url: string) => Number(new URL(url).port);
+const ids = (report: Report, ...wanted: string[]) =>
+  report.results.filter(({ status }) => wanted.includes(status)).map(({ id }) => id);
+
+const open: (() => unknown)[] = [];
+afterAll(async () => {
+  for (const close of open.reverse()) await close();
+});
+
+/** The reference service with everything that the checks need, as a target that a proxy stands in front of. */
+async function target(runId: string, wrap?: RunOptions['wrapEmbedded']) {
+  const service = await startEmbedded(runId, wrap);
+  open.push(() => service.close());
+  const { url, cache, token, fixtures } = service;
+  return { port: portOf(url), options: { cache, token, fixtures } };
+}
+
+test('a round trip of 300 ms: the same verdict', async () => {
+  const { port, options } = await target('tc-slow');
+  const proxy = await startProxy(port, { delayMs: 150 });
+  open.push(() => proxy.close());
+  // A few chapters; the whole suite takes 35 s at this distance.
+  const report = await runConformance({ ...options, url: proxy.url, filter: 'subscribe' });
+  expect(report.roundTripMs).toBeGreaterThan(290);
+  expect(ids(report, 'failed', 'warned', 'not-testable')).toEqual([]);
+}, 60_000);
+
+test('a proxy that cuts silent polls: they are sent again', async () => {
+  const { port, options } = await target('tc-cut');
+  const proxy = await startProxy(port, { cutMs: 5500 });
+  open.push(() => proxy.close());
+  const report = await runConformance({
+    ...options,
+    url: proxy.url,
+    filter: 'subscribe-blocks',
+    holdMs: 7000,
+  });
+  expect(ids(report, 'passed')).toEqual(['subscribe-blocks']);
+  // Two first polls that found the cursor or were held, and at least one of them again.
+  expect(report.requests).toBeGreaterThan(8);
+}, 60_000);
+
+test('https with a private authority, under a base path', async () => {
+  const { port, options } = await target('tc-tls', {
+    door: asked(({ target: asIs }) => ({ target: asIs.replace(/^\/base\/path/, '') })),
+  });
+  const tls = createTlsServer({ key: fixture('localhost.key'), cert: fixture('localhost.crt') }, (socket) => {
+    const service = connect(port, '127.0.0.1');
+    socket.pipe(service).pipe(socket);
+    for (const end of [socket, service]) end.on('error', () => end.destroy());
+    socket.on('close', () => service.destroy());
+    service.on('close', () => socket.destroy());
+  });
+  await new Promise<void>((resolve) => tls.listen(0, '127.0.0.1', resolve));
+  open.push(() => tls.close());
+  const url = `https://localhost:${(tls.address() as AddressInfo).port}/base/path/`;
+  const report = await runConformance({ ...options, url, ca: fixture('localhost.crt') });
+  expect(report.target).toBe(url.replace(/\/$/, ''));
+  expect(ids(report, 'failed', 'warned', 'not-testable')).toEqual([]);
+  await expect(runConformance({ ...options, url })).rejects.toThrow(/TLS connection .* failed: .* --ca/);
+}, 60_000);
+
+describe('as a library', () => {
+  test('a fetch handler needs no URL', async () => {
+    const service = createTopics({ caches: ['mine'] });
+    open.push(() => service.close());
+    const { createToken } = await import('@topics-http/server');
+    const token = await createToken(service.key, {
+      permissions: [{ cache: 'mine', role: 'both' }],
+      ttlSeconds: 600,
+    });
+    const seen: string[] = [];
+    const report = await runConformance({
+      handler: (request) => service.fetch(request),
+      cache: 'mine',
+      token,
+      onResult: ({ id }) => seen.push(id),
+    });
+    expect(report.conformant).toBe(true);
+    expect(ids(report, 'failed', 'warned')).toEqual([]);
+    expect(seen.length).toBeGreaterThan(80);
+  }, 60_000);
+
+  test('a signal ends the run, and what is known by then is reported', async () => {
+    const stop = new AbortController();
+    let results = 0;
+    const report = await runConformance({
+      signal: stop.signal,
+      onResult: () => ++results === 20 && stop.abort(),
+    });
+    expect([report.interrupted, report.conformant]).toEqual([true, false]);
+    expect(report.counts['not-testable']).toBe(report.results.length - 20);
+  });
+
+  test('a URL without a token is refused with what is missing', async () => {
+    await expect(runConformance({ url: 'http://127.0.0.1:1' })).rejects.toThrow(/needs a cache and a token/);
+  });
+});
+
+test('a second implementation, with other choices wherever there is one, passes every MUST', async () => {
+  const service = createSecondService();
+  const admin = await listen(
+    (request) => {
+      const [, cache = '', topic = ''] = request.target.split('/').map(decodeURIComponent);
+      service.reset(cache, topic);
+      return Promise.resolve({ status: 200, headers: {}, body: 'done' });
+    },
+    { port: 0 },
+  );
+  open.push(() => admin.close(0));
+  const { cache, token, fixtures } = service.target('only-this-topic');
+  const report = await runConformance({
+    handler: (request) => service.fetch(request),
+    cache,
+    token,
+    fixtures: { ...fixtures, reset: `${admin.url}/{cache}/{topic}` },
+  });
+  expect(ids(report, 'failed', 'not-testable')).toEqual([]);
+  // What it does otherwise on purpose: the contract decided it, and no page of the vendor says it.
+  expect(ids(report, 'warned')).toEqual(['auth-none-publish', 'auth-none-subscribe', 'error-body-shape']);
+}, 60_000);
+
+test('a reset may be a command', async () => {
+  const key = 'a key of the test that has thirty-two bytes';
+  const { createToken, signingKey } = await import('@topics-http/server');
+  const service = createTopics({ caches: ['c'], key: signingKey(key) });
+  const [listener, admin] = await Promise.all([
+    listen(service.handler, { port: 0 }),
+    listen(
+      createAdmin(service, () => false),
+      { port: 0 },
+    ),
+  ]);
+  open.push(async () => {
+    service.stop();
+    await Promise.all([listener.close(0), admin.close(0)]);
+    await service.close();
+  });
+  const token = await createToken(service.key, {
+    permissions: [{ cache: 'c', role: 'both' }],
+    ttlSeconds: 600,
+  });
+  const script = `fetch('${admin.url}/topics/' + process.env.TOPICS_CACHE + '/' + process.env.TOPICS_TOPIC, { method: 'DELETE' })`;
+  const report = await runConformance({
+    url: listener.url,
+    cache: 'c',
+    token,
+    filter: 'page-reset',
+    fixtures: { reset: `"${process.execPath}" -e "${script}"` },
+  });
+  expect(ids(report, 'passed')).toEqual(['page-reset']);
+});
