@@ -30,6 +30,7 @@ const site = options.out;
 const pages = [
   ['index', 'Home'],
   ['cursors', 'Cursors and discontinuities'],
+  ['conformance', 'Checking a service'],
   ['requirements', 'Requirements'],
   ['mutants', 'Who tests the suite?'],
   ['api', 'API reference'],
@@ -120,6 +121,7 @@ async function build(): Promise<void> {
   await Promise.all([
     guide('index'),
     guide('cursors'),
+    guide('conformance'),
     page('mutants', 'Who tests the suite?', mutantsPage(), 'wide'),
     page('requirements', 'Requirements', requirementsPage(), 'wide'),
     apiReference(),

@@ -1,0 +1,10 @@
+export { TopicClient } from './topic-client.ts';
+export type { EventsOptions, SubscribeCallOptions, TopicClientOptions } from './topic-client.ts';
+export { TopicDiscontinuity, TopicHeartbeat, TopicItem } from './events.ts';
+export type { TopicEvent } from './events.ts';
+export { cursorAfter, fromNow, type Cursor } from './cursor.ts';
+export type { TokenSource } from './token.ts';
+export { TopicError, TopicErrorCode } from './errors.ts';
+export { TopicPublishResponse, TopicSubscribeResponse } from './responses.ts';
+export * as TopicPublish from './topic-publish.ts';
+export * as TopicSubscribe from './topic-subscribe.ts';
