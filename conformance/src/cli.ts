@@ -2,10 +2,19 @@
 import { writeFileSync } from 'node:fs';
 import { requirements } from '@topics-http/contract/requirements';
 import type { Budget } from './budget.ts';
+import { runClientConformance } from './client/run.ts';
 import { UsageError } from './config.ts';
-import { help, readArguments, readOptions, reportFlags, type Values } from './options.ts';
+import {
+  clientHelp,
+  help,
+  readArguments,
+  readClientArguments,
+  readClientOptions,
+  readOptions,
+  reportFlags,
+} from './options.ts';
 import { Unusable } from './preflight.ts';
-import type { Report } from './report.ts';
+import type { Report, Result } from './report.ts';
 import { badgeReport } from './reports/badge.ts';
 import { consoleReport, inColour, plain } from './reports/console.ts';
 import { htmlReport } from './reports/html.ts';
@@ -42,7 +51,9 @@ function printList(list: readonly (typeof requirements)[number][]): void {
     console.log(`${id.padEnd(32)} ${level.padEnd(7)} ${profile.padEnd(10)} ${text}`);
 }
 
-function writeReports(report: Report, values: Values): void {
+type ReportFiles = Partial<Record<(typeof reportFlags)[number], string>>;
+
+function writeReports(report: Report, values: ReportFiles): void {
   for (const kind of reportFlags) {
     const file = values[kind];
     if (file !== undefined) writeFileSync(file, reports[kind](report));
@@ -50,7 +61,7 @@ function writeReports(report: Report, values: Values): void {
 }
 
 /** A file that cannot be written is found out before the run, not after it. */
-function checkReportFiles(values: Values): void {
+function checkReportFiles(values: ReportFiles): void {
   for (const kind of reportFlags) {
     const file = values[kind];
     try {
@@ -64,8 +75,28 @@ function checkReportFiles(values: Values): void {
 const exitCodeOf = ({ conformant, interrupted, counts }: Report): number =>
   conformant ? 0 : interrupted && counts.failed === 0 ? 3 : 1;
 
-async function main(): Promise<number> {
-  const { values, positionals } = readArguments(process.argv.slice(2));
+/** Ctrl-C ends the run; what is known by then is reported. */
+function interruptible(): AbortSignal {
+  const interruption = new AbortController();
+  process.once('SIGINT', () => interruption.abort());
+  return interruption.signal;
+}
+
+const live = process.stderr.isTTY;
+const showProgress = ({ id }: Result, done: number, of: number) => {
+  if (live) process.stderr.write(`\r${done} of ${of}  ${id.padEnd(32)}`);
+};
+
+function conclude(report: Report, values: ReportFiles): number {
+  if (live) process.stderr.write('\r\u001b[K');
+  const colour = process.stdout.isTTY && process.env.NO_COLOR === undefined;
+  console.log(consoleReport(report, colour ? inColour : plain));
+  writeReports(report, values);
+  return exitCodeOf(report);
+}
+
+async function checkServer(args: string[]): Promise<number> {
+  const { values, positionals } = readArguments(args);
   if (values.help) {
     process.stdout.write(help);
     return 0;
@@ -86,29 +117,46 @@ async function main(): Promise<number> {
     return 0;
   }
   checkReportFiles(values);
-  const interruption = new AbortController();
-  process.once('SIGINT', () => interruption.abort());
-  const { signal } = interruption;
+  const signal = interruptible();
   if (values['self-check']) {
     await selfCheck({ ...options, signal });
     if (!signal.aborted)
       console.log('self-check: the suite passes its reference service, and notices a broken one\n');
   }
-  const live = process.stderr.isTTY;
-  const report = await runConformance({
-    ...options,
-    signal,
-    onStart: printPlan,
-    onResult: (result, done, of) => {
-      if (live) process.stderr.write(`\r${done} of ${of}  ${result.id.padEnd(32)}`);
-    },
-  });
-  if (live) process.stderr.write('\r\u001b[K');
-  const colour = process.stdout.isTTY && process.env.NO_COLOR === undefined;
-  console.log(consoleReport(report, colour ? inColour : plain));
-  writeReports(report, values);
-  return exitCodeOf(report);
+  const report = await runConformance({ ...options, signal, onStart: printPlan, onResult: showProgress });
+  return conclude(report, values);
 }
+
+async function checkClient(args: string[]): Promise<number> {
+  const { values, command } = readClientArguments(args);
+  if (values.help) {
+    process.stdout.write(clientHelp);
+    return 0;
+  }
+  if (values.list) {
+    printList(requirements.filter(({ target }) => target === 'client'));
+    return 0;
+  }
+  const options = readClientOptions(values, command);
+  checkReportFiles(values);
+  const report = await runClientConformance({
+    ...options,
+    signal: interruptible(),
+    onStart: ({ command: shown, scenarios, printsJson }) => {
+      console.log(`topics-http client conformance · ${shown}`);
+      console.log(
+        `${scenarios} scenarios${printsJson ? '; what it prints is judged too' : '; it prints no NDJSON, so that only its requests are judged'}\n`,
+      );
+    },
+    onResult: showProgress,
+  });
+  return conclude(report, values);
+}
+
+const main = (): Promise<number> => {
+  const [first, ...rest] = process.argv.slice(2);
+  return first === 'client' ? checkClient(rest) : checkServer(process.argv.slice(2));
+};
 
 try {
   process.exitCode = await main();

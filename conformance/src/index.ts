@@ -1,4 +1,5 @@
 export { planOf, runConformance, type Plan, type RunOptions } from './run.ts';
+export { runClientConformance, type ClientRunOptions } from './client/run.ts';
 export type { Budget } from './budget.ts';
 export type { FetchHandler } from './fetch-handler.ts';
 export { Unusable } from './preflight.ts';

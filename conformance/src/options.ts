@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { requirements, type Requirement } from '@topics-http/contract/requirements';
 import { signingKey } from '@topics-http/server';
+import type { ClientRunOptions } from './client/run.ts';
 import { readConfig, UsageError, type Config } from './config.ts';
 import { mintFixtures } from './embedded.ts';
 import type { RunOptions } from './run.ts';
 import { fixtureKinds, fixtureNames, flagOf, type Fixtures } from './target.ts';
 
 export const help = `Usage: topics-conformance [url] [options]
+       topics-conformance client [options] -- <command>   checks a client; see client --help
 
 Tells whether a Topics HTTP endpoint keeps the contract, rule by rule. Without a URL it
 checks the embedded reference service. The token comes from TOPICS_TOKEN.
@@ -37,46 +39,113 @@ Reports: --json <file>  --junit <file>  --html <file>  --markdown <file>  --badg
 Exit codes: 0 conformant, 1 not conformant, 2 usage, 3 could not test.
 `;
 
+export const clientHelp = `Usage: topics-conformance client [options] -- <command>
+
+Tells whether a client of the Topics HTTP API, in any language, keeps the contract. The command
+is started once for each scenario, against an endpoint that is scripted to try it. It finds what
+to subscribe to in its environment: TOPICS_URL, TOPICS_TOKEN, TOPICS_CACHE, TOPICS_TOPIC.
+
+If it prints each element that it receives as a line of JSON, as the API sends it, what it
+delivers is judged too: {"item":{"topic_sequence_number":1,"sequence_page":2,"value":{…}}}
+
+  --level <level>         MUST, SHOULD or MAY (default all); may be repeated
+  --filter <text>         only requirements whose id contains it
+  --patience <seconds>    how long it may take to start, and to ask again (default 10)
+  --hold <seconds>        how long a poll is held that it has to wait for (default 3)
+  --concurrency <number>  scenarios at the same time (default 6)
+  --baseline <file>       ids that may fail, one a line
+  --seed <number>         replays what was random
+  --list                  prints the requirements
+Reports: --json <file>  --junit <file>  --html <file>  --markdown <file>  --badge <file>
+Exit codes: 0 conformant, 1 not conformant, 2 usage, 3 could not test.
+`;
+
 export const reportFlags = ['json', 'junit', 'html', 'markdown', 'badge'] as const;
 
 const text = { type: 'string' } as const;
 const list = { type: 'string', multiple: true } as const;
 const flag = { type: 'boolean', default: false } as const;
 
-/** The command line. @throws UsageError */
-export function readArguments(args: string[]) {
+/** Both commands have these. */
+const common = {
+  level: list,
+  filter: text,
+  concurrency: text,
+  hold: text,
+  baseline: text,
+  seed: text,
+  ...(Object.fromEntries(reportFlags.map((name) => [name, text])) as Record<
+    (typeof reportFlags)[number],
+    typeof text
+  >),
+  list: flag,
+  help: flag,
+};
+
+/** `parseArgs`, with what it refuses as a {@link UsageError} of one line. */
+function parse<T extends NonNullable<ParseArgsConfig['options']>>(args: string[], options: T) {
   try {
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        cache: text,
-        'token-file': text,
-        'signing-key-file': text,
-        ca: text,
-        config: text,
-        profile: list,
-        level: list,
-        filter: text,
-        'max-rps': text,
-        concurrency: text,
-        hold: text,
-        baseline: text,
-        seed: text,
-        ...Object.fromEntries([...fixtureNames.map(flagOf), ...reportFlags].map((name) => [name, text])),
-        'self-check': flag,
-        'dry-run': flag,
-        list: flag,
-        help: flag,
-      },
-    });
-    return { values: values as typeof values & Record<string, string | undefined>, positionals };
+    return parseArgs({ args, allowPositionals: true, options });
   } catch (error) {
     throw new UsageError((error as Error).message.split(/\.?\s*\n|\. /)[0]);
   }
 }
 
-export type Values = ReturnType<typeof readArguments>['values'];
+/** The command line. @throws UsageError */
+export function readArguments(args: string[]) {
+  const { values, positionals } = parse(args, {
+    ...common,
+    cache: text,
+    'token-file': text,
+    'signing-key-file': text,
+    ca: text,
+    config: text,
+    profile: list,
+    'max-rps': text,
+    ...Object.fromEntries(fixtureNames.map((name) => [flagOf(name), text])),
+    'self-check': flag,
+    'dry-run': flag,
+  });
+  return { values: values as typeof values & Record<string, string | undefined>, positionals };
+}
+
+/** The command line of `client`. @throws UsageError */
+export function readClientArguments(args: string[]) {
+  const end = args.indexOf('--');
+  const { values, positionals } = parse(end < 0 ? args : args.slice(0, end), { ...common, patience: text });
+  if (positionals.length > 0)
+    throw new UsageError(`the command stands after --, not '${positionals[0]}' before it`);
+  return { values, command: end < 0 ? [] : args.slice(end + 1) };
+}
+
+/** What to hold a client to. @throws UsageError */
+export function readClientOptions(
+  values: ReturnType<typeof readClientArguments>['values'],
+  command: string[],
+): ClientRunOptions {
+  if (command.length === 0)
+    throw new UsageError('a command is needed: topics-conformance client -- <command>');
+  const count = (name: 'patience' | 'hold' | 'concurrency' | 'seed', min: number) => {
+    const value = values[name];
+    return value === undefined ? undefined : readCount(`--${name}`, value, min);
+  };
+  const [patience, hold] = [count('patience', 1), count('hold', 0)];
+  const [concurrency, seed] = [count('concurrency', 1), count('seed', 0)];
+  const levels = readLevels(values.level);
+  const { filter, baseline } = values;
+  return {
+    command,
+    ...(levels && { levels }),
+    ...(filter !== undefined && { filter }),
+    ...(patience !== undefined && { patienceMs: patience * 1000 }),
+    ...(hold !== undefined && { holdMs: hold * 1000 }),
+    ...(concurrency !== undefined && { concurrency }),
+    ...(seed !== undefined && { seed }),
+    ...(baseline !== undefined && { baseline: readBaseline(baseline) }),
+  };
+}
+
+type Values = ReturnType<typeof readArguments>['values'];
 
 function readText(name: string, file: string): string {
   try {
@@ -101,6 +170,9 @@ function oneOf<T extends string>(
   if (wrong !== undefined) throw new UsageError(`--${name} takes ${allowed.join(', ')}, not '${wrong}'`);
   return values as T[] | undefined;
 }
+
+const readLevels = (values: string[] | undefined) =>
+  oneOf<Requirement['level']>('level', values, ['MUST', 'SHOULD', 'MAY']);
 
 const environmentName = (name: string) => `TOPICS_${flagOf(name).replaceAll('-', '_').toUpperCase()}`;
 

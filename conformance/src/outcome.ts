@@ -1,8 +1,15 @@
 // What the process that runs the checks is told, and what it tells.
 import type { ServerRequirementId } from '@topics-http/contract';
 import type { Exchange } from './exchange.ts';
-import type { Violation } from './suite/ambient.ts';
 import type { Target } from './target.ts';
+
+/** Something in an exchange that breaks a requirement, whatever it was made for. */
+export interface Violation<Id = ServerRequirementId> {
+  id: Id;
+  expected: string;
+  actual: string;
+  exchange: Exchange;
+}
 
 /** What a check leaves for the report. */
 export interface Outcome {

@@ -1,4 +1,4 @@
-import type { Requirement } from '@topics-http/contract';
+import { requirements, type Requirement } from '@topics-http/contract/requirements';
 import type { Exchange } from './exchange.ts';
 
 /**
@@ -56,13 +56,13 @@ export const statuses: Status[] = [
   'unexpected-pass',
 ];
 
-export const countStatuses = (results: Result[]): Record<Status, number> =>
+const countStatuses = (results: Result[]): Record<Status, number> =>
   Object.fromEntries(
     statuses.map((status) => [status, results.filter((each) => each.status === status).length]),
   ) as Record<Status, number>;
 
 /** Conformant: something was tested, no MUST fails, and the baseline is true. */
-export const isConformant = (counts: Record<Status, number>): boolean =>
+const isConformant = (counts: Record<Status, number>): boolean =>
   counts.failed === 0 && counts['unexpected-pass'] === 0 && testedIn(counts) > 0;
 
 export const testedIn = (counts: Record<Status, number>): number =>
@@ -104,5 +104,99 @@ export function verdictOf({ results, counts, conformant, interrupted }: Report):
   return {
     verdict: 'CONFORMANT',
     reason: `all ${musts} MUST that could be tested hold${known > 0 ? `, but for ${known} in the baseline` : ''}`,
+  };
+}
+
+const brief = ({ id, section, level, profile, text, source, basis }: Requirement) => ({
+  id,
+  section,
+  level,
+  profile,
+  text,
+  source,
+  basis,
+});
+
+const failureStatus: Record<Requirement['level'], Status> = {
+  MUST: 'failed',
+  SHOULD: 'warned',
+  MAY: 'observed',
+};
+
+/** A requirement that was not tested, and what would change that. */
+export const untested = (requirement: Requirement, note: string): Result => ({
+  ...brief(requirement),
+  status: 'not-testable',
+  note,
+  requests: 0,
+  bytes: 0,
+  exchanges: [],
+});
+
+interface Tested {
+  /** What shows that it does not hold; undefined when it holds. */
+  proof?: Pick<Result, 'expected' | 'actual' | 'exchanges'> | undefined;
+  /** What a MAY does, in words. */
+  observed?: string | undefined;
+  /** Ids that may fail. */
+  baseline: string[];
+  requests: number;
+  bytes: number;
+}
+
+/** A requirement that was tested. */
+export function resultFor(
+  requirement: Requirement,
+  { proof, observed, baseline, requests, bytes }: Tested,
+): Result {
+  const listed = baseline.includes(requirement.id);
+  const status: Status = proof
+    ? listed
+      ? 'known-failure'
+      : failureStatus[requirement.level]
+    : listed
+      ? 'unexpected-pass'
+      : observed === undefined
+        ? 'passed'
+        : 'observed';
+  const note = listed && !proof ? 'it is in the baseline, but it holds: take it out' : observed;
+  return {
+    ...brief(requirement),
+    status,
+    ...(note !== undefined && { note }),
+    ...(proof?.expected !== undefined && { expected: proof.expected }),
+    ...(proof?.actual !== undefined && { actual: proof.actual }),
+    requests,
+    bytes,
+    exchanges: proof?.exchanges ?? [],
+  };
+}
+
+const order = new Map<string, number>(requirements.map(({ id }, index) => [id, index]));
+
+/** The report of a run that began at `startMs`. Results come in the order of the requirements. */
+export function reportOf({
+  startMs,
+  results,
+  interrupted,
+  ...run
+}: Pick<Report, 'target' | 'cache' | 'profiles' | 'seed' | 'roundTripMs' | 'backOffs' | 'interrupted'> & {
+  startMs: number;
+  results: Result[];
+}): Report {
+  const sorted = results.toSorted((a, b) => order.get(a.id)! - order.get(b.id)!);
+  const counts = countStatuses(sorted);
+  const sum = (of: (result: Result) => number) => sorted.reduce((total, result) => total + of(result), 0);
+  return {
+    version: 1,
+    ...run,
+    date: new Date().toISOString(),
+    durationMs: Math.round(performance.now() - startMs),
+    requests: sum(({ requests }) => requests),
+    bytes: sum(({ bytes }) => bytes),
+    interrupted,
+    conformant: !interrupted && isConformant(counts),
+    counts,
+    results: sorted,
   };
 }

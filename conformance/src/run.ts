@@ -10,7 +10,7 @@ import { startEmbedded } from './embedded.ts';
 import { serveFetch, type FetchHandler } from './fetch-handler.ts';
 import type { ChecksMessage, ChecksOrder, Outcome, ResponsesVerdict } from './outcome.ts';
 import { preflight, Unusable } from './preflight.ts';
-import { countStatuses, isConformant, type Report, type Result, type Status } from './report.ts';
+import { reportOf, resultFor, untested, type Report, type Result } from './report.ts';
 import { fixturesOf, flagOf, type FixtureName, type Fixtures, type Target } from './target.ts';
 
 /** What to check, and how much of it. */
@@ -148,33 +148,8 @@ function startChecks() {
   return { run, stop };
 }
 
-const brief = ({ id, section, level, profile, text, source, basis }: Requirement) => ({
-  id,
-  section,
-  level,
-  profile,
-  text,
-  source,
-  basis,
-});
-
-const failureStatus: Record<Requirement['level'], Status> = {
-  MUST: 'failed',
-  SHOULD: 'warned',
-  MAY: 'observed',
-};
-
-const untested = (requirement: Requirement, note: string): Result => ({
-  ...brief(requirement),
-  status: 'not-testable',
-  note,
-  requests: 0,
-  bytes: 0,
-  exchanges: [],
-});
-
 function resultOf(requirement: Requirement, { outcomes, responses }: Collected, baseline: string[]): Result {
-  const { id, level } = requirement;
+  const { id } = requirement;
   const run = outcomes.get(id);
   if (!run && !responses?.ids.includes(requirement.id)) {
     if (responses) throw new Error(`No check reported on ${id}.`);
@@ -182,29 +157,13 @@ function resultOf(requirement: Requirement, { outcomes, responses }: Collected, 
   }
   if (run?.outcome.notTestable !== undefined) return untested(requirement, run.outcome.notTestable);
   const violation = responses?.violations.find((each) => each.id === id);
-  const failed = run?.failed === true || violation !== undefined;
-  const proof = run?.failed ? run.outcome : violation && { ...violation, exchanges: [violation.exchange] };
-  const listed = baseline.includes(id);
-  const status: Status = failed
-    ? listed
-      ? 'known-failure'
-      : failureStatus[level]
-    : listed
-      ? 'unexpected-pass'
-      : run?.outcome.observed === undefined
-        ? 'passed'
-        : 'observed';
-  const note = listed && !failed ? 'it is in the baseline, but it holds: take it out' : run?.outcome.observed;
-  return {
-    ...brief(requirement),
-    status,
-    ...(note !== undefined && { note }),
-    ...(proof?.expected !== undefined && { expected: proof.expected }),
-    ...(proof?.actual !== undefined && { actual: proof.actual }),
+  return resultFor(requirement, {
+    proof: run?.failed ? run.outcome : violation && { ...violation, exchanges: [violation.exchange] },
+    observed: run?.outcome.observed,
+    baseline,
     requests: run?.outcome.requests ?? 0,
     bytes: run?.outcome.bytes ?? 0,
-    exchanges: proof?.exchanges ?? [],
-  };
+  });
 }
 
 /** What runs: a deployment, a handler served here, or the embedded service. */
@@ -298,29 +257,17 @@ export async function runConformance(options: RunOptions = {}): Promise<Report> 
         untested(requirement, `needs ${missing.map((name) => `--${flagOf(name)}`).join(', ')}`),
       ),
     ];
-    const order = new Map(requirements.map(({ id }, index) => [id, index]));
-    results.sort((a, b) => order.get(a.id)! - order.get(b.id)!);
-    const counts = countStatuses(results);
-    const interrupted = collected.responses === undefined;
-    const sum = (of: (outcome: Outcome) => number) =>
-      [...collected.outcomes.values()].reduce((total, { outcome }) => total + of(outcome), 0);
-    return {
-      version: 1,
+    return reportOf({
       target: shown,
       cache,
       profiles: options.profiles ?? ['contract', 'semantics'],
       seed: target.seed,
-      date: new Date().toISOString(),
-      durationMs: Math.round(performance.now() - startMs),
-      requests: sum(({ requests }) => requests) + 4,
-      bytes: sum(({ bytes }) => bytes),
+      startMs,
       roundTripMs,
       backOffs: collected.responses?.backOffs ?? 0,
-      interrupted,
-      conformant: !interrupted && isConformant(counts),
-      counts,
+      interrupted: collected.responses === undefined,
       results,
-    };
+    });
   } finally {
     checks.stop();
     await opened?.close();

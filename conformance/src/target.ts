@@ -74,6 +74,8 @@ export const fixturesOf: Record<FixtureId, FixtureName[]> = {
   'max-message-bytes': ['maxMessageBytes'],
   retention: ['retention'],
   reset: ['reset'],
+  // What a client may offer; see src/client/.
+  'ndjson-output': [],
 };
 
 /** Everything that the checks know of the service under test. Crosses into the process that runs them as it is. */

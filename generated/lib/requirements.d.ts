@@ -113,7 +113,43 @@ export type ServerRequirementId =
   | "model-history";
 
 /** The id of a rule that a client is held to. Ids never change. */
-export type ClientRequirementId = never;
+export type ClientRequirementId =
+  | "client-first-poll"
+  | "client-next-cursor"
+  | "client-several-items"
+  | "client-page-kept"
+  | "client-discontinuity-alone"
+  | "client-discontinuity-items"
+  | "client-page-change"
+  | "client-page-change-items"
+  | "client-cursor-chain"
+  | "client-resume-cut-body"
+  | "client-resume-cut-waiting"
+  | "client-resume-unavailable"
+  | "client-429-retry-after"
+  | "client-503-retry-after"
+  | "client-429-bounded"
+  | "client-500-bounded"
+  | "client-401-bounded"
+  | "client-403-bounded"
+  | "client-404-bounded"
+  | "client-400-bounded"
+  | "client-invalid-json"
+  | "client-empty-answer"
+  | "client-unknown-members"
+  | "client-unknown-elements"
+  | "client-text"
+  | "client-binary"
+  | "client-empty-message"
+  | "client-discontinuity-shown"
+  | "client-delivery"
+  | "client-token-one-place"
+  | "client-token-exact"
+  | "client-names-encoded"
+  | "client-large-answer"
+  | "client-slow-body"
+  | "client-long-hold"
+  | "client-one-poll";
 
 export type RequirementId = ServerRequirementId | ClientRequirementId;
 
@@ -127,7 +163,11 @@ export type SectionId =
   | "errors"
   | "limits"
   | "http"
-  | "model";
+  | "model"
+  | "client-cursor"
+  | "client-failures"
+  | "client-messages"
+  | "client-manners";
 
 /** What a target must offer for some tests to run. */
 export type FixtureId =
@@ -140,7 +180,8 @@ export type FixtureId =
   | "unknown-cache"
   | "max-message-bytes"
   | "retention"
-  | "reset";
+  | "reset"
+  | "ndjson-output";
 
 /** A rule that a service or a client is held to. Its title is `<level> <text>`. */
 export interface Requirement {

@@ -1654,6 +1654,520 @@ export const requirements = [
       "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
     ],
     "needs": []
+  },
+  {
+    "id": "client-first-poll",
+    "target": "client",
+    "section": "client-cursor",
+    "level": "MUST",
+    "profile": "semantics",
+    "text": "begin without a cursor, or with `(0, 0)`",
+    "source": "003 › Subscribe › Query parameters",
+    "basis": "documented",
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": []
+  },
+  {
+    "id": "client-next-cursor",
+    "target": "client",
+    "section": "client-cursor",
+    "level": "MUST",
+    "profile": "semantics",
+    "text": "ask for the number after the last item",
+    "source": "003 › Subscribe › Query parameters",
+    "basis": "documented",
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": []
+  },
+  {
+    "id": "client-several-items",
+    "target": "client",
+    "section": "client-cursor",
+    "level": "MUST",
+    "profile": "semantics",
+    "text": "go on after the last of several items",
+    "source": "003 › Subscribe › Query parameters",
+    "basis": "documented",
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": []
+  },
+  {
+    "id": "client-page-kept",
+    "target": "client",
+    "section": "client-cursor",
+    "level": "MUST",
+    "profile": "semantics",
+    "text": "send back the page that it received last",
+    "source": "003 › Subscribe › About sequence_page",
+    "basis": "documented",
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": []
+  },
+  {
+    "id": "client-discontinuity-alone",
+    "target": "client",
+    "section": "client-cursor",
+    "level": "MUST",
+    "profile": "semantics",
+    "text": "ask for exactly `new_topic_sequence` after a discontinuity that comes alone",
+    "source": "003 › Subscribe › Success response",
+    "basis": "documented",
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": []
+  },
+  {
+    "id": "client-discontinuity-items",
+    "target": "client",
+    "section": "client-cursor",
+    "level": "MUST",
+    "profile": "semantics",
+    "text": "go on after the items that follow a discontinuity",
+    "source": "003 › Subscribe › Success response",
+    "basis": "documented",
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": []
+  },
+  {
+    "id": "client-page-change",
+    "target": "client",
+    "section": "client-cursor",
+    "level": "MUST",
+    "profile": "semantics",
+    "text": "ask for number 0 of the new page when a topic begins anew",
+    "source": "003 › Subscribe › About sequence_page",
+    "basis": "documented",
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": []
+  },
+  {
+    "id": "client-page-change-items",
+    "target": "client",
+    "section": "client-cursor",
+    "level": "MUST",
+    "profile": "semantics",
+    "text": "go on with the new page after the items of a topic that began anew",
+    "source": "003 › Subscribe › About sequence_page",
+    "basis": "documented",
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": []
+  },
+  {
+    "id": "client-cursor-chain",
+    "target": "client",
+    "section": "client-cursor",
+    "level": "MUST",
+    "profile": "semantics",
+    "text": "hold the right cursor through a long random history of items, discontinuities, new pages and failures",
+    "source": "003 › Subscribe",
+    "basis": "documented",
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": []
+  },
+  {
+    "id": "client-resume-cut-body",
+    "target": "client",
+    "section": "client-failures",
+    "level": "MUST",
+    "profile": "semantics",
+    "text": "ask again with the same cursor when an answer is cut in its middle",
+    "source": "RFC 9112 §8",
+    "basis": "http",
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": []
+  },
+  {
+    "id": "client-resume-cut-waiting",
+    "target": "client",
+    "section": "client-failures",
+    "level": "MUST",
+    "profile": "semantics",
+    "text": "ask again with the same cursor when the connection is cut while it waits",
+    "source": "003 › Subscribe",
+    "basis": "documented",
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": []
+  },
+  {
+    "id": "client-resume-unavailable",
+    "target": "client",
+    "section": "client-failures",
+    "level": "SHOULD",
+    "profile": "semantics",
+    "text": "ask again with the same cursor after 502, 503 and 504",
+    "source": "RFC 9110 §15.6",
+    "basis": "http",
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": []
+  },
+  {
+    "id": "client-429-retry-after",
+    "target": "client",
+    "section": "client-failures",
+    "level": "SHOULD",
+    "profile": "semantics",
+    "text": "wait as long as `Retry-After` of a 429 says, and keep its cursor",
+    "source": "RFC 9110 §10.2.3",
+    "basis": "http",
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": []
+  },
+  {
+    "id": "client-503-retry-after",
+    "target": "client",
+    "section": "client-failures",
+    "level": "SHOULD",
+    "profile": "semantics",
+    "text": "wait as long as `Retry-After` of a 503 says, and keep its cursor",
+    "source": "RFC 9110 §10.2.3",
+    "basis": "http",
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": []
+  },
+  {
+    "id": "client-429-bounded",
+    "target": "client",
+    "section": "client-failures",
+    "level": "SHOULD",
+    "profile": "semantics",
+    "text": "not repeat a request at once that is refused with 429",
+    "source": "RFC 6585 §4",
+    "basis": "http",
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": []
+  },
+  {
+    "id": "client-500-bounded",
+    "target": "client",
+    "section": "client-failures",
+    "level": "SHOULD",
+    "profile": "semantics",
+    "text": "not hammer a service that answers 500",
+    "source": "RFC 9110 §15.6",
+    "basis": "http",
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": []
+  },
+  {
+    "id": "client-401-bounded",
+    "target": "client",
+    "section": "client-failures",
+    "level": "SHOULD",
+    "profile": "semantics",
+    "text": "stop, or slow down, when its token is refused with 401",
+    "source": "RFC 9110 §15.5",
+    "basis": "http",
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": []
+  },
+  {
+    "id": "client-403-bounded",
+    "target": "client",
+    "section": "client-failures",
+    "level": "SHOULD",
+    "profile": "semantics",
+    "text": "stop, or slow down, when it is refused with 403",
+    "source": "RFC 9110 §15.5",
+    "basis": "http",
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": []
+  },
+  {
+    "id": "client-404-bounded",
+    "target": "client",
+    "section": "client-failures",
+    "level": "SHOULD",
+    "profile": "semantics",
+    "text": "stop, or slow down, when the cache does not exist",
+    "source": "RFC 9110 §15.5",
+    "basis": "http",
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": []
+  },
+  {
+    "id": "client-400-bounded",
+    "target": "client",
+    "section": "client-failures",
+    "level": "SHOULD",
+    "profile": "semantics",
+    "text": "stop, or slow down, when its request is refused with 400",
+    "source": "RFC 9110 §15.5",
+    "basis": "http",
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": []
+  },
+  {
+    "id": "client-invalid-json",
+    "target": "client",
+    "section": "client-failures",
+    "level": "SHOULD",
+    "profile": "semantics",
+    "text": "survive an answer that is not JSON: ask again with the same cursor, and not at once for ever",
+    "source": "003 › Subscribe › Success response",
+    "basis": "contract",
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": []
+  },
+  {
+    "id": "client-empty-answer",
+    "target": "client",
+    "section": "client-failures",
+    "level": "SHOULD",
+    "profile": "semantics",
+    "text": "survive an answer without items: ask again with the same cursor, and not at once for ever",
+    "source": "003 › Subscribe › Success response",
+    "basis": "contract",
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": []
+  },
+  {
+    "id": "client-unknown-members",
+    "target": "client",
+    "section": "client-messages",
+    "level": "SHOULD",
+    "profile": "semantics",
+    "text": "pass over members that it does not know, and numbers in them of any size",
+    "source": "003 › Subscribe › Success response",
+    "basis": "contract",
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": []
+  },
+  {
+    "id": "client-unknown-elements",
+    "target": "client",
+    "section": "client-messages",
+    "level": "SHOULD",
+    "profile": "semantics",
+    "text": "pass over elements of a kind that it does not know",
+    "source": "003 › Subscribe › Success response",
+    "basis": "contract",
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": []
+  },
+  {
+    "id": "client-text",
+    "target": "client",
+    "section": "client-messages",
+    "level": "MUST",
+    "profile": "semantics",
+    "text": "deliver text exactly: escapes, line ends, characters of four bytes, however the bytes arrive",
+    "source": "003 › Subscribe › Success response",
+    "basis": "documented",
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": [
+      "ndjson-output"
+    ]
+  },
+  {
+    "id": "client-binary",
+    "target": "client",
+    "section": "client-messages",
+    "level": "SHOULD",
+    "profile": "semantics",
+    "text": "deliver bytes, and go on after them",
+    "source": "003 › Subscribe › Success response",
+    "basis": "contract",
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": [
+      "ndjson-output"
+    ]
+  },
+  {
+    "id": "client-empty-message",
+    "target": "client",
+    "section": "client-messages",
+    "level": "SHOULD",
+    "profile": "semantics",
+    "text": "deliver an empty message, and go on after it",
+    "source": "003 › Subscribe › Success response",
+    "basis": "contract",
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": [
+      "ndjson-output"
+    ]
+  },
+  {
+    "id": "client-discontinuity-shown",
+    "target": "client",
+    "section": "client-messages",
+    "level": "SHOULD",
+    "profile": "semantics",
+    "text": "show a discontinuity to its user",
+    "source": "001 › Topics methods › Subscribe",
+    "basis": "documented",
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": [
+      "ndjson-output"
+    ]
+  },
+  {
+    "id": "client-delivery",
+    "target": "client",
+    "section": "client-messages",
+    "level": "MUST",
+    "profile": "semantics",
+    "text": "deliver every item once and in order through a long random history",
+    "source": "003 › Subscribe",
+    "basis": "documented",
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": [
+      "ndjson-output"
+    ]
+  },
+  {
+    "id": "client-token-one-place",
+    "target": "client",
+    "section": "client-manners",
+    "level": "MUST",
+    "profile": "semantics",
+    "text": "send its token in one place, never in both",
+    "source": "003 › Authentication › Tip",
+    "basis": "documented",
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": []
+  },
+  {
+    "id": "client-token-exact",
+    "target": "client",
+    "section": "client-manners",
+    "level": "MUST",
+    "profile": "semantics",
+    "text": "send its token exactly as it was given, percent-encoded in the query",
+    "source": "003 › Authentication",
+    "basis": "documented",
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": []
+  },
+  {
+    "id": "client-names-encoded",
+    "target": "client",
+    "section": "client-manners",
+    "level": "MUST",
+    "profile": "semantics",
+    "text": "percent-encode the names of cache and topic",
+    "source": "RFC 3986 §2.1",
+    "basis": "http",
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": []
+  },
+  {
+    "id": "client-large-answer",
+    "target": "client",
+    "section": "client-manners",
+    "level": "SHOULD",
+    "profile": "semantics",
+    "text": "read an answer of a thousand items",
+    "source": "003 › Subscribe › Success response",
+    "basis": "contract",
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": []
+  },
+  {
+    "id": "client-slow-body",
+    "target": "client",
+    "section": "client-manners",
+    "level": "SHOULD",
+    "profile": "semantics",
+    "text": "read an answer that arrives slowly to its end, without asking a second time",
+    "source": "003 › Subscribe",
+    "basis": "documented",
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": []
+  },
+  {
+    "id": "client-long-hold",
+    "target": "client",
+    "section": "client-manners",
+    "level": "MUST",
+    "profile": "semantics",
+    "text": "wait for a poll that is held for long, without asking a second time",
+    "source": "003 › Subscribe",
+    "basis": "documented",
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": []
+  },
+  {
+    "id": "client-one-poll",
+    "target": "client",
+    "section": "client-manners",
+    "level": "SHOULD",
+    "profile": "semantics",
+    "text": "have one poll at a time for one subscription",
+    "source": "003 › Subscribe",
+    "basis": "contract",
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": []
   }
 ];
 export const sections = [
@@ -1692,6 +2206,22 @@ export const sections = [
   {
     "id": "model",
     "title": "Model"
+  },
+  {
+    "id": "client-cursor",
+    "title": "Clients: the cursor"
+  },
+  {
+    "id": "client-failures",
+    "title": "Clients: failures"
+  },
+  {
+    "id": "client-messages",
+    "title": "Clients: messages"
+  },
+  {
+    "id": "client-manners",
+    "title": "Clients: manners"
   }
 ];
 export const fixtures = {
@@ -1704,7 +2234,8 @@ export const fixtures = {
   "unknown-cache": "The name of a cache that does not exist.",
   "max-message-bytes": "The size limit of a message, in bytes.",
   "retention": "How many messages the service keeps, or the bound up to which to look for it.",
-  "reset": "A way to recreate a topic."
+  "reset": "A way to recreate a topic.",
+  "ndjson-output": "A client that prints each element that it receives as a line of JSON, as the API sends it."
 };
 export const excluded = [
   {

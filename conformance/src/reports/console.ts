@@ -55,7 +55,7 @@ function exchangeLines(
   return [
     ...indent(request, '>'),
     ...indent(answer, '<').map((line, index) => (index === 0 ? `${line}   (${Math.round(ms)} ms)` : line)),
-    `    ${paint('cyan', curl)}`,
+    ...(curl ? [`    ${paint('cyan', curl)}`] : []),
   ];
 }
 

@@ -5,6 +5,9 @@ import { statuses, statusWords, testedIn, verdictOf, type Report, type Result } 
 const escape = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
+/** `code` in a text. */
+const inline = (text: string): string => escape(text).replaceAll(/`([^`]+)`/g, '<code>$1</code>');
+
 const style = `
 :root { color-scheme: light dark; --ink: #1c2530; --soft: #5a6673; --line: #d9dfe5; --paper: #fff; --card: #f5f7f9;
   --passed: #17733a; --failed: #b3261e; --warned: #8a5a00; --observed: #0b6280; --not-testable: #5a6673;
@@ -61,14 +64,14 @@ function exchangeText({ method, target, headers, body, response, error, ms }: Ex
 }
 
 function row({ id, status, level, text, source, basis, note, expected, actual, exchanges }: Result): string {
-  const head = `<span class="status">${statusWords[status]}</span><span><code>${id}</code></span><span class="text">${level} ${escape(text)}${note === undefined ? '' : `<br>${escape(note)}`}</span>`;
+  const head = `<span class="status">${statusWords[status]}</span><span><code>${id}</code></span><span class="text">${level} ${inline(text)}${note === undefined ? '' : `<br>${escape(note)}`}</span>`;
   const last = exchanges.at(-1);
   if (expected === undefined && !last)
     return `<div class="row ${status}" data-status="${status}" id="${id}">${head}</div>`;
   return `<details class="${status}" data-status="${status}" id="${id}"><summary>${head}</summary>
 <dl><dt>source</dt><dd>${escape(source)}${basis === 'contract' ? ' (decided by the contract)' : ''}</dd>
 <dt>expected</dt><dd>${escape(expected ?? '')}</dd><dt>actual</dt><dd>${escape(actual ?? '')}</dd></dl>
-${last ? `<pre>${escape(exchangeText(last))}</pre><pre>${escape(last.curl)}</pre>` : ''}</details>`;
+${last ? `<pre>${escape(exchangeText(last))}</pre>${last.curl && `<pre>${escape(last.curl)}</pre>`}` : ''}</details>`;
 }
 
 /** One file for a browser, with everything in it; nothing is fetched. */

@@ -22,7 +22,7 @@ export function markdownReport(report: Report): string {
         `- actual: ${actual ?? ''}`,
         '',
         '```',
-        exchanges.at(-1)!.curl,
+        exchanges.at(-1)!.curl || `${exchanges.at(-1)!.method} ${exchanges.at(-1)!.target}`,
         '```',
         '',
       ].join('\n'),

@@ -5,18 +5,10 @@ import {
   type ServerRequirementId,
 } from '@topics-http/contract';
 import openapi from '@topics-http/contract/openapi.json' with { type: 'json' };
-import type { Exchange } from '../exchange.ts';
+import type { Violation } from '../outcome.ts';
 import type { ProbeRequest, ProbeResponse } from '../probe.ts';
 import type { Target } from '../target.ts';
 import { elementsOf, type Element } from './elements.ts';
-
-/** Something in a response that breaks a requirement, whatever the response was asked for. */
-export interface Violation {
-  id: ServerRequirementId;
-  expected: string;
-  actual: string;
-  exchange: Exchange;
-}
 
 type Found = Omit<Violation, 'exchange'>;
 

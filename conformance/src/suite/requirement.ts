@@ -1,11 +1,11 @@
 import { requirements, type ServerRequirementId } from '@topics-http/contract/requirements';
 import { afterAll, inject, test } from 'vitest';
-import type { Outcome, ResponsesVerdict } from '../outcome.ts';
+import type { Outcome, ResponsesVerdict, Violation } from '../outcome.ts';
 import { Pacer } from '../pacer.ts';
 import { Probe } from '../probe.ts';
 import { pacedMs, type Target } from '../target.ts';
 import { Wire, WireError } from '../wire.ts';
-import { violationsOf, type Violation } from './ambient.ts';
+import { violationsOf } from './ambient.ts';
 import { Mismatch, NotTestable } from './mismatch.ts';
 import { Session } from './session.ts';
 
