@@ -61,21 +61,23 @@ function retryAfterOf(headers: Headers): number | undefined {
 }
 
 /** The error that a response stands for. Its body is the contract's, or plain text. */
-export function errorOf(response: Response, body: unknown): TopicError {
-  const { status, headers } = response;
-  const said = typeof body === 'string' ? body : (body as { message?: unknown } | null | undefined)?.message;
-  const message = typeof said === 'string' && said !== '' ? said : `The service answered ${status}.`;
+export function errorOf({ status, headers }: Response, body: string): TopicError {
+  let message = body;
+  try {
+    ({ message } = JSON.parse(body) as { message: string });
+  } catch {
+    // Plain text is as good.
+  }
+  message ||= `The service answered ${status}.`;
   const retryAfterMs = retryAfterOf(headers);
   const code = codes[status] ?? (status < 500 ? 'BAD_REQUEST_ERROR' : 'INTERNAL_SERVER_ERROR');
   return new TopicError(code, message, { status, retryAfterMs });
 }
 
-/** The error that no response stands for. */
+/** The error that no response stands for: none came, or it was cut, or it is no JSON. */
 export const connectionError = (cause: unknown): TopicError =>
   new TopicError(
-    'CONNECTION_ERROR',
-    `No answer: ${cause instanceof Error ? cause.message : String(cause)}.`,
-    {
-      cause,
-    },
+    cause instanceof SyntaxError ? 'UNKNOWN_ERROR' : 'CONNECTION_ERROR',
+    `No answer: ${(cause as Error).message}.`,
+    { cause },
   );

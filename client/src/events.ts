@@ -1,4 +1,5 @@
 import type { components } from '@topics-http/contract';
+import type { Cursor } from './cursor.ts';
 
 type WireItem = components['schemas']['Item'];
 type WireDiscontinuity = components['schemas']['Discontinuity'];
@@ -81,25 +82,35 @@ export class TopicHeartbeat {
 
 export type TopicEvent = TopicItem | TopicDiscontinuity | TopicHeartbeat;
 
-const isNumber = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
-
-/** The events of a response, in order. Elements of another kind are passed over. @throws when it is no response of the contract */
-export function eventsOf(response: unknown): (TopicItem | TopicDiscontinuity)[] {
+/**
+ * The events of a response in order, and the cursor after them. Elements of another kind are passed over, and so are
+ * messages before the cursor: they were delivered. @throws when it is no response of the contract
+ */
+export function readEvents(response: unknown, cursor: Cursor): { list: TopicEvent[]; cursor: Cursor } {
   const { items } = (response ?? {}) as { items?: unknown };
-  if (!Array.isArray(items)) throw new TypeError('The answer is not a list of items.');
-  return (items as (WireElement | null)[]).flatMap((element): (TopicItem | TopicDiscontinuity)[] => {
+  if (!Array.isArray(items)) throw new TypeError('It is not a list of items.');
+  const list: TopicEvent[] = [];
+  let { sequenceNumber, sequencePage } = cursor;
+  for (const element of items as (WireElement | null)[]) {
     const { item, discontinuity } = element ?? {};
-    if (
-      discontinuity &&
-      isNumber(discontinuity.new_topic_sequence) &&
-      isNumber(discontinuity.new_sequence_page)
-    )
-      return [new TopicDiscontinuity(discontinuity)];
-    if (!item) return [];
-    if (!isNumber(item.topic_sequence_number) || !isNumber(item.sequence_page))
-      throw new TypeError('An item has no number or page.');
-    return [new TopicItem(item)];
-  });
+    if (discontinuity) {
+      sequenceNumber = wholeNumber(discontinuity.new_topic_sequence);
+      sequencePage = wholeNumber(discontinuity.new_sequence_page);
+      list.push(new TopicDiscontinuity(discontinuity));
+    } else if (item) {
+      const number = wholeNumber(item.topic_sequence_number);
+      if (item.sequence_page === sequencePage && number < sequenceNumber) continue;
+      sequenceNumber = number + 1;
+      sequencePage = wholeNumber(item.sequence_page);
+      list.push(new TopicItem(item));
+    }
+  }
+  return { list, cursor: { sequenceNumber, sequencePage } };
+}
+
+function wholeNumber(value: number): number {
+  if (Number.isSafeInteger(value) && value >= 0) return value;
+  throw new TypeError(`${value} is no number of a message or a page.`);
 }
 
 function bytesOf(base64: string): Uint8Array {

@@ -1,5 +1,14 @@
-import type { Cursor } from './cursor.ts';
+import { cursorAfter, type Cursor } from './cursor.ts';
 import type { TopicError, TopicErrorCode } from './errors.ts';
+import type { TopicEvent } from './events.ts';
+
+interface SubscriptionState {
+  from: Cursor;
+  /** The last message or discontinuity that was delivered. */
+  last: TopicEvent | undefined;
+  ended: boolean;
+  end: () => void;
+}
 
 export const TopicPublishResponse = { Success: 'Success', Error: 'Error' } as const;
 export const TopicSubscribeResponse = { Subscription: 'Subscription', Error: 'Error' } as const;
@@ -52,10 +61,10 @@ export class SubscribeError extends Failure {}
 /** A subscription that runs until it is ended. */
 export class Subscription {
   readonly type = 'Subscription';
-  readonly #state: { cursor: Cursor; ended: boolean; end: () => void };
+  readonly #state: SubscriptionState;
 
   /** @internal */
-  constructor(state: { cursor: Cursor; ended: boolean; end: () => void }) {
+  constructor(state: SubscriptionState) {
     this.#state = state;
   }
 
@@ -70,6 +79,7 @@ export class Subscription {
 
   /** Where it stands: what `from` takes to go on from here later. */
   get cursor(): Cursor {
-    return this.#state.cursor;
+    const { last, from } = this.#state;
+    return last ? cursorAfter(last, from) : from;
   }
 }

@@ -1,7 +1,7 @@
-import { cursorAfter, fromNow, type Cursor } from './cursor.ts';
+import { fromNow, type Cursor } from './cursor.ts';
 import { TopicError } from './errors.ts';
 import type { TopicDiscontinuity, TopicEvent, TopicHeartbeat, TopicItem } from './events.ts';
-import { follow, type FollowOptions } from './follow.ts';
+import { follow, followBatches } from './follow.ts';
 import { Http, type HttpOptions, type Target } from './http.ts';
 import { PublishError, PublishSuccess, SubscribeError, Subscription } from './responses.ts';
 import { Tokens, type TokenSource } from './token.ts';
@@ -94,23 +94,18 @@ export class TopicClient {
    * The events of a topic: `for await (const event of topics.events('cache', 'topic'))`. Connects again by itself, loses
    * and repeats nothing; where messages are gone, a discontinuity says so. The next poll is sent when the last event was
    * taken. Leaving the loop cancels the request.
-   * @throws TopicError from the loop when the service refuses the subscription: 400, 401, 403, 404
+   * @throws TopicError for a name that cannot be sent; from the loop, when the service refuses: 400, 401, 403, 404
    */
   events(
     cacheName: string,
     topicName: string,
-    { from = fromNow, signal = new AbortController().signal, onRetry }: EventsOptions = {},
-  ): AsyncGenerator<TopicEvent, void, undefined> {
-    return this.#follow({ cacheName, topicName }, { from, signal, onRetry });
-  }
-
-  async *#follow(
-    target: Target,
-    options: Omit<FollowOptions, 'heartbeatMs'>,
-  ): AsyncGenerator<TopicEvent, void, undefined> {
+    { from = fromNow, signal, onRetry }: EventsOptions = {},
+  ): AsyncIterableIterator<TopicEvent, void, undefined> {
+    const target = { cacheName, topicName };
     const wrong = problemOf(target);
     if (wrong) throw wrong;
-    yield* follow(this.#http, this.#tokens, target, { ...options, heartbeatMs: this.#heartbeatMs });
+    const heartbeatMs = this.#heartbeatMs;
+    return follow(this.#http, this.#tokens, target, { from, signal, onRetry, heartbeatMs });
   }
 
   /**
@@ -122,37 +117,52 @@ export class TopicClient {
     topicName: string,
     callbacks: SubscribeCallOptions = {},
   ): Promise<Subscription | SubscribeError> {
+    const target = { cacheName, topicName };
+    const wrong = problemOf(target);
+    if (wrong) return new SubscribeError(wrong);
+    const { from = fromNow } = callbacks;
     const ending = new AbortController();
-    const state = { cursor: callbacks.from ?? fromNow, ended: false, end: () => ending.abort() };
-    const subscription = new Subscription(state);
     const settled = new AbortController();
+    const state = {
+      from,
+      last: undefined as TopicEvent | undefined,
+      ended: false,
+      end: () => ending.abort(),
+    };
+    const subscription = new Subscription(state);
     let isConnected = true;
     let isStanding = false;
     let refusal: SubscribeError | undefined;
-    const events = this.#follow(
-      { cacheName, topicName },
-      {
-        from: state.cursor,
-        signal: ending.signal,
-        onConnected: () => {
-          isConnected = true;
-          settled.abort();
-        },
-        onRetry: (error) => {
-          if (error.status === undefined && isConnected) callbacks.onConnectionLost?.();
-          if (error.status === undefined) isConnected = false;
-          else callbacks.onError?.(new SubscribeError(error), subscription);
-        },
+    const options = {
+      from,
+      heartbeatMs: this.#heartbeatMs,
+      onConnected: () => {
+        isConnected = true;
+        settled.abort();
       },
-    );
+      onRetry: (error: TopicError) => {
+        if (error.status === undefined && isConnected) callbacks.onConnectionLost?.();
+        if (error.status === undefined) isConnected = false;
+        else callbacks.onError?.(new SubscribeError(error), subscription);
+      },
+    };
+    const call = (event: TopicEvent): unknown =>
+      event.type === 'item'
+        ? callbacks.onItem?.(event)
+        : event.type === 'discontinuity'
+          ? callbacks.onDiscontinuity?.(event)
+          : callbacks.onHeartbeat?.(event);
     const run = async () => {
       try {
-        for await (const event of events) {
-          state.cursor = cursorAfter(event, state.cursor);
-          if (event.type === 'item') await callbacks.onItem?.(event);
-          else if (event.type === 'discontinuity') await callbacks.onDiscontinuity?.(event);
-          else await callbacks.onHeartbeat?.(event);
-        }
+        for await (const batch of followBatches(this.#http, this.#tokens, target, options, ending.signal))
+          for (const event of batch) {
+            if (ending.signal.aborted) return;
+            // A heartbeat moves nothing.
+            if (event.type !== 'heartbeat') state.last = event;
+            const pending = call(event);
+            // An await for each message would cost more than the message.
+            if (pending instanceof Promise) await pending;
+          }
       } catch (cause) {
         if (!(cause instanceof TopicError)) throw cause;
         refusal = new SubscribeError(cause);

@@ -265,6 +265,21 @@ describe('subscribe', () => {
     await expect.poll(() => [ended, service.service.polls]).toEqual([1, before]);
   });
 
+  test('heartbeats do not move the cursor back', async () => {
+    let heartbeats = 0;
+    const topic = newTopic();
+    const subscription = await client({ heartbeatMs: 30 }).subscribe('c', topic, {
+      onHeartbeat: () => heartbeats++,
+    });
+    if (subscription.type === 'Error') throw subscription.innerException();
+    await client().publish('c', topic, 'x');
+    await expect.poll(() => subscription.cursor.sequenceNumber).toBe(1);
+    heartbeats = 0;
+    await expect.poll(() => heartbeats).toBeGreaterThan(2);
+    expect(subscription.cursor.sequenceNumber).toBe(1);
+    subscription.unsubscribe();
+  });
+
   test('a lost connection is told once, and made again', async () => {
     const lost: number[] = [];
     const server = await scripted((_request, response, count) => {
