@@ -11,8 +11,16 @@ const { values } = parseArgs({
 });
 const runs = Number(values.runs);
 const busy = values.load
-  ? Array.from({ length: 4 }, () => spawn(process.execPath, ['-e', 'for (;;) Math.random()']))
+  ? // Bounded: they must not outlive a run that is killed by long.
+    Array.from({ length: 4 }, () =>
+      spawn(process.execPath, ['-e', 'const end = Date.now() + 20 * 60_000; while (Date.now() < end);']),
+    )
   : [];
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => {
+    for (const child of busy) child.kill();
+    process.exit(1);
+  });
 
 const wrong = new Map<string, number>();
 const seconds: number[] = [];
@@ -29,7 +37,7 @@ try {
     }
   }
 } finally {
-  for (const process of busy) process.kill();
+  for (const child of busy) child.kill();
 }
 seconds.sort((a, b) => a - b);
 const middle = seconds[Math.floor(runs / 2)]!.toFixed(1);

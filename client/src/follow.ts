@@ -5,7 +5,7 @@ import type { Answer, Http, Target } from './http.ts';
 import type { Tokens } from './token.ts';
 import { backoffMs, linkedTo, wait } from './wait.ts';
 
-export interface FollowOptions {
+interface FollowOptions {
   from: Cursor;
   signal?: AbortSignal | undefined;
   /** How often a heartbeat comes while there is nothing else, in milliseconds. */
