@@ -6,7 +6,8 @@ import { Wire, WireError } from './wire.ts';
 /** The target cannot be tested at all. One sentence that says why, and what to do. */
 export class Unusable extends Error {}
 
-function whyNoResponse({ host, port, tls }: Target['endpoint'], error: WireError): string {
+/** One sentence for a target that gives no response. */
+export function whyNoResponse({ host, port, tls }: Target['endpoint'], error: WireError): string {
   // OpenSSL's messages have several lines.
   const message = error.message.split('\n')[0]!.trim();
   const where = `${host}:${port}`;

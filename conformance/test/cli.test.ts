@@ -8,7 +8,9 @@ import { createToken, createTopics, signingKey } from '@topics-http/server';
 import { listen } from '@topics-http/server/node';
 import { startMock } from '@topics-http/mock';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { whyNoResponse } from '../src/preflight.ts';
 import type { Report } from '../src/report.ts';
+import { WireError } from '../src/wire.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(path.join(tmpdir(), 'conformance-'));
@@ -197,6 +199,26 @@ describe('a target that cannot be tested is one sentence and exit code 3', () =>
     const all = await createToken(key, { permissions: [{ cache: '*', role: 'both' }], ttlSeconds: 60 });
     const { code, stderr } = await run([url, '--cache', 'nowhere'], all);
     expect([code, stderr]).toEqual([3, expect.stringContaining('There is no cache nowhere')]);
+  });
+
+  test('a publish that is answered with anything else', async () => {
+    const failing = await listen(() => Promise.resolve({ status: 500, headers: {}, body: 'out of order' }), {
+      port: 0,
+    });
+    const { code, stderr } = await run([failing.url, '--cache', 'c'], token);
+    await failing.close(0);
+    expect([code, stderr]).toEqual([
+      3,
+      'topics-conformance: A publish is answered with 500 (out of order), so that nothing can be tested.\n',
+    ]);
+  });
+
+  // What a network does that this machine may not have.
+  test.each(['ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'])('%s', (reason) => {
+    const error = new WireError('connect', `connect ${reason} 10.0.0.1:80`, reason);
+    expect(whyNoResponse({ host: '10.0.0.1', port: 80, tls: false }, error)).toBe(
+      `10.0.0.1:80 cannot be reached: connect ${reason} 10.0.0.1:80.`,
+    );
   });
 
   test('something that is not HTTP', async () => {
