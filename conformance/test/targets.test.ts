@@ -50,8 +50,8 @@ test('a proxy that cuts silent polls: they are sent again', async () => {
     holdMs: 7000,
   });
   expect(ids(report, 'passed')).toEqual(['subscribe-blocks']);
-  // Two first polls that found the cursor or were held, and at least one of them again.
-  expect(report.requests).toBeGreaterThan(8);
+  // A poll and a publish to find the cursor, two polls that are held, and at least one of them again.
+  expect(report.requests).toBeGreaterThan(4);
 }, 60_000);
 
 test('https with a private authority, under a base path', async () => {
@@ -97,13 +97,11 @@ describe('as a library', () => {
 
   test('a signal ends the run, and what is known by then is reported', async () => {
     const stop = new AbortController();
-    let results = 0;
-    const report = await runConformance({
-      signal: stop.signal,
-      onResult: () => ++results === 20 && stop.abort(),
-    });
+    const report = await runConformance({ signal: stop.signal, onResult: () => stop.abort() });
     expect([report.interrupted, report.conformant]).toEqual([true, false]);
-    expect(report.counts['not-testable']).toBe(report.results.length - 20);
+    // Others may end while the run is being ended.
+    expect(report.counts['not-testable']).toBeGreaterThan(0);
+    expect(report.counts['not-testable']).toBeLessThan(report.results.length);
   });
 
   test('a URL without a token is refused with what is missing', async () => {
