@@ -82,6 +82,14 @@ export class TopicHeartbeat {
 
 export type TopicEvent = TopicItem | TopicDiscontinuity | TopicHeartbeat;
 
+/** The cursor after an event: after an item the next number; after a discontinuity exactly its new number, not one more. */
+export const cursorAfter = (event: TopicEvent, before: Cursor): Cursor =>
+  event.type === 'item'
+    ? { sequenceNumber: event.sequenceNumber() + 1, sequencePage: event.sequencePage() }
+    : event.type === 'discontinuity'
+      ? { sequenceNumber: event.newSequenceNumber(), sequencePage: event.newSequencePage() }
+      : before;
+
 /**
  * The events of a response in order, and the cursor after them. Elements of another kind are passed over, and so are
  * messages before the cursor: they were delivered. @throws when it is no response of the contract

@@ -1,8 +1,8 @@
 export { TopicClient } from './topic-client.ts';
 export type { EventsOptions, SubscribeCallOptions, TopicClientOptions } from './topic-client.ts';
-export { TopicDiscontinuity, TopicHeartbeat, TopicItem } from './events.ts';
+export { cursorAfter, TopicDiscontinuity, TopicHeartbeat, TopicItem } from './events.ts';
 export type { TopicEvent } from './events.ts';
-export { cursorAfter, fromNow, type Cursor } from './cursor.ts';
+export { fromNow, type Cursor } from './cursor.ts';
 export type { TokenSource } from './token.ts';
 export { TopicError, TopicErrorCode } from './errors.ts';
 export { TopicPublishResponse, TopicSubscribeResponse } from './responses.ts';

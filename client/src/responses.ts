@@ -1,6 +1,6 @@
-import { cursorAfter, type Cursor } from './cursor.ts';
+import type { Cursor } from './cursor.ts';
 import type { TopicError, TopicErrorCode } from './errors.ts';
-import type { TopicEvent } from './events.ts';
+import { cursorAfter, type TopicEvent } from './events.ts';
 
 interface SubscriptionState {
   from: Cursor;
