@@ -1,5 +1,5 @@
 /** `npm run bench`: measures the servers side by side in one run, prints a table, and keeps the raw figures as JSON. */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -22,11 +22,18 @@ if (process.env.TOPICS_BENCH_PINNED === undefined) {
 
 const quick = process.argv.includes('--quick');
 const rounds = quick ? 1 : 5;
+const warmUps = quick ? 1 : 2;
 const ms = quick ? 500 : 2000;
 const polls = quick ? 1000 : 10_000;
 
-/** Lets what the row before left behind be cleaned up: it is not this row's to pay for. */
-const settle = () => sleep(1000);
+/**
+ * Leaves the core to one server: the others stand still, since one that collects its garbage is in the way of all.
+ * Then a second's rest: what the row before left behind is not this row's to pay for.
+ */
+async function turnOf(server: Server): Promise<void> {
+  for (const each of running) each.child.kill(each.server === server ? 'SIGCONT' : 'SIGSTOP');
+  await sleep(1000);
+}
 
 const median = (values: number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
@@ -36,46 +43,52 @@ const note = (row: string, server: Server, value: number) =>
   ((raw[row] ??= {})[server.name] ??= []).push(value);
 
 for (const reason of leftOut) console.error(`left out: ${reason}`);
-const running = [];
+const running: { server: Server; child: ChildProcess }[] = [];
+process.on('exit', () => {
+  for (const { child } of running) {
+    child.kill();
+    child.kill('SIGCONT');
+  }
+});
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130));
 for (const server of servers) running.push({ server, child: await start(server) });
 const delivering = running.filter(({ server }) => server.delivers);
 
-try {
-  // Both sides warm: a cold load generator would be held against whichever server comes first.
-  for (const { server } of running) await publishRate(server, ms);
-  for (const { server } of delivering) await latency(server, quick ? 200 : 1000);
-  for (let round = 0; round < rounds; round++) {
-    console.error(`round ${round + 1} of ${rounds}`);
-    // Each goes first in turn: what the row before left in the load generator is the first one's to pay for.
-    delivering.push(delivering.shift()!);
-    for (const { server } of delivering) {
-      await settle();
-      const { p50, p99 } = await latency(server, quick ? 200 : 1000);
-      note('publish to delivery, p50 ms', server, p50);
-      note('publish to delivery, p99 ms', server, p99);
-    }
-    for (const { server } of running)
-      note('publish/s (100 B, 32 connections)', server, await publishRate(server, ms));
-    for (const { server } of delivering) {
-      await settle();
-      const rate = await fanOutRate(server, 1000, quick ? 5 : 40);
-      note('fan-out: deliveries/s to 1,000 polls', server, rate);
-    }
-    for (const { server } of delivering) {
-      const times = server.name === 'Nchan' ? 5 : 400;
-      note('catching up over 1,000 messages, messages/s', server, await catchUpRate(server, times));
-    }
+// The rounds before the first warm both sides up, and are not counted: V8 still compiles in the second.
+for (let round = 1 - warmUps; round <= rounds; round++) {
+  console.error(round < 1 ? 'warm-up' : `round ${round} of ${rounds}`);
+  const counted = round < 1 ? () => undefined : note;
+  // Each goes first in turn: what the row before left in the load generator is the first one's to pay for.
+  delivering.push(delivering.shift()!);
+  for (const { server } of delivering) {
+    await turnOf(server);
+    const { p50, p99 } = await latency(server, quick ? 200 : 2000);
+    counted('publish to delivery, p50 ms', server, p50);
+    counted('publish to delivery, p99 ms', server, p99);
   }
-  for (const { server, child } of delivering) {
-    console.error(`parked polls: ${server.name}`);
-    const { bytesPerPoll, alone, beside } = await parkedPolls(server, child, polls, quick ? 1 : 3, ms);
-    note(`memory per parked poll (${polls}), KiB`, server, bytesPerPoll / 1024);
-    alone.forEach((value, index) =>
-      note(`publish/s beside ${polls} parked polls, of that without`, server, beside[index]! / value),
-    );
+  for (const { server } of running) {
+    await turnOf(server);
+    counted('publish/s (100 B, 32 connections)', server, await publishRate(server, ms));
   }
-} finally {
-  for (const { child } of running) child.kill();
+  for (const { server } of delivering) {
+    await turnOf(server);
+    const rate = await fanOutRate(server, 1000, quick ? 5 : 40);
+    counted('fan-out: deliveries/s to 1,000 polls', server, rate);
+  }
+  for (const { server } of delivering) {
+    await turnOf(server);
+    const times = server.name === 'Nchan' ? 5 : 400;
+    counted('catching up over 1,000 messages, messages/s', server, await catchUpRate(server, times));
+  }
+}
+for (const { server, child } of delivering) {
+  console.error(`parked polls: ${server.name}`);
+  await turnOf(server);
+  const { bytesPerPoll, alone, beside } = await parkedPolls(server, child, polls, quick ? 1 : 3, ms);
+  note(`memory per parked poll (${polls}), KiB`, server, bytesPerPoll / 1024);
+  alone.forEach((value, index) =>
+    note(`publish/s beside ${polls} parked polls, of that without`, server, beside[index]! / value),
+  );
 }
 
 const format = (value: number | undefined): string =>

@@ -14,7 +14,7 @@ import {
 import type { Limits } from './limits.ts';
 import { Ending, topicKey, type Message } from './log.ts';
 import type { Metrics } from './metrics.ts';
-import { parseContentType, parseCursor, parsePath, parseTarget, parseValue } from './request.ts';
+import { parseContentType, parseCursor, parsePath, parseTarget, parseValue, queryTokens } from './request.ts';
 import { allows, type Grant, type TokenVerifier } from './tokens.ts';
 import { deliveryJson, type Topics } from './topics.ts';
 
@@ -67,6 +67,8 @@ interface DoorOptions {
 /** A poll while it waits. */
 class Poll extends Ending {
   readonly expiresMs: number;
+  /** The client went away. */
+  left = false;
 
   constructor(expiresMs: number) {
     super();
@@ -143,9 +145,9 @@ export function createDoor(options: DoorOptions): Handler {
   };
 
   /** 003 › Authentication: one token, in one of two places. */
-  function readToken(request: HttpRequest, query: URLSearchParams): string {
+  function readToken(request: HttpRequest, query: string): string {
     const inHeader = request.header('authorization');
-    const inQuery = query.size === 0 ? [] : query.getAll('token');
+    const inQuery = queryTokens(query);
     if ((inHeader === undefined ? 0 : 1) + inQuery.length > 1)
       throw invalid('Only one value must be set, the Authorization header or the token query parameter.');
     const token = inHeader ?? inQuery[0];
@@ -166,7 +168,7 @@ export function createDoor(options: DoorOptions): Handler {
 
   async function subscribe(
     request: HttpRequest,
-    query: URLSearchParams,
+    query: string,
     key: string,
     grant: Grant,
   ): Promise<HttpResponse> {
@@ -174,10 +176,8 @@ export function createDoor(options: DoorOptions): Handler {
     if (isStopping()) throw unavailable('The service is stopping. Ask again.');
     limits.poll(grant);
     const poll = new Poll(grant.expiresMs);
-    let left = false;
-    const hasLeft = () => left;
     request.onLeave(() => {
-      left = true;
+      poll.left = true;
       poll.end();
     });
     parked.add(poll);
@@ -188,7 +188,7 @@ export function createDoor(options: DoorOptions): Handler {
         if (delivery.discontinuity) metrics.discontinuities++;
         return { status: 200, headers: jsonHeaders(request), body: deliveryJson(delivery) };
       }
-      if (hasLeft()) return clientGone;
+      if (poll.left) return clientGone;
       throw isStopping()
         ? unavailable('The service is stopping. Ask again.')
         : unauthenticated('The token has expired.');

@@ -5,18 +5,17 @@ import type { Value } from './log.ts';
 /** A request target, taken apart. */
 interface Target {
   path: string;
-  query: URLSearchParams;
+  /** Without its `?`. */
+  query: string;
 }
-
-const noQuery = new URLSearchParams();
 
 /** Splits a request target in origin-form or absolute-form (RFC 9112 §3.2). */
 export function parseTarget(target: string): Target {
   const relative = target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?#]*/i, '');
   const at = relative.indexOf('?');
   return at < 0
-    ? { path: relative, query: noQuery }
-    : { path: relative.slice(0, at), query: new URLSearchParams(relative.slice(at + 1)) };
+    ? { path: relative, query: '' }
+    : { path: relative.slice(0, at), query: relative.slice(at + 1) };
 }
 
 const controlCharacter = /[\u0000-\u001f\u007f-\u009f]/;
@@ -56,11 +55,25 @@ function parseNumber(query: URLSearchParams, name: string): number {
   return number;
 }
 
+/** What nearly every poll has: taken apart at a fraction of what URLSearchParams costs. */
+const plainCursor = /^sequence_number=(\d{1,15})&sequence_page=(\d{1,15})$/;
+
 /** @throws TopicsError 400 for anything but whole numbers from 0 to 2^53 - 1 */
-export const parseCursor = (query: URLSearchParams): Cursor =>
-  query.size === 0
-    ? { number: 0, page: 0 }
-    : { number: parseNumber(query, 'sequence_number'), page: parseNumber(query, 'sequence_page') };
+export function parseCursor(query: string): Cursor {
+  if (query === '') return { number: 0, page: 0 };
+  const plain = plainCursor.exec(query);
+  if (plain) return { number: Number(plain[1]), page: Number(plain[2]) };
+  const parameters = new URLSearchParams(query);
+  return {
+    number: parseNumber(parameters, 'sequence_number'),
+    page: parseNumber(parameters, 'sequence_page'),
+  };
+}
+
+/** The values of `token` in a query. */
+export const queryTokens = (query: string): string[] =>
+  // Names may be percent-encoded too.
+  /token|%/.test(query) ? new URLSearchParams(query).getAll('token') : [];
 
 const kinds: Record<string, 'text' | 'binary'> = {
   'text/plain': 'text',
