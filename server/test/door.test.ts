@@ -287,6 +287,15 @@ describe('tokens', () => {
     );
   });
 
+  test('with names that are percent-encoded, in any order, beside others', async () => {
+    const topic = newTopic();
+    const { number, page } = await publishAll(topic, 'a', 'b');
+    const query = `sequence%5Fpage=${page}&x=1&to%6ben=${service.token}&sequence_number=${number + 1}`;
+    const response = await fetch(`${service.url}/topics/demo/${topic}?${query}`);
+    expect(response.status).toBe(200);
+    expect(texts({ json: (await response.json()) as never })).toEqual(['b']);
+  });
+
   test('one character changed is 401, and so is an expired one', async () => {
     const at = service.token.length - 10;
     const tampered =
