@@ -160,8 +160,13 @@ describe('cursors', () => {
     '18446744073709551616',
     '1&sequence_number=2&sequence_page=1',
   ])('the cursor %j is refused', async (value) => {
-    for (const name of ['sequence_number', 'sequence_page']) {
-      const { status, json } = await service.send(`/topics/demo/t?${name}=${value}`);
+    for (const query of [
+      `sequence_number=${value}`,
+      `sequence_page=${value}`,
+      `sequence_number=${value}&sequence_page=1`,
+      `sequence_number=1&sequence_page=${value}`,
+    ]) {
+      const { status, json } = await service.send(`/topics/demo/t?${query}`);
       expect([status, json.message]).toEqual([400, expect.stringContaining('must be a whole number')]);
     }
   });
@@ -485,6 +490,8 @@ describe('polls', () => {
   test('a poll whose client leaves is forgotten at once, and loses nothing', async () => {
     const topic = newTopic();
     const { page } = await publishAll(topic, 'a');
+    const left = () => service.metrics.responses.GET!.get(499) ?? 0;
+    const before = left();
     const abort = new AbortController();
     const poll = service.poll(topic, 1, page, { signal: abort.signal });
     await service.parked(1);
@@ -493,6 +500,7 @@ describe('polls', () => {
     await service.unparked();
     await service.publish(topic, 'b');
     expect(texts(await service.poll(topic, 1, page))).toEqual(['b']);
+    expect(left()).toBe(before + 1);
   });
 
   test('a service that stops ends parked polls with 503 and Retry-After, and refuses new ones', async () => {
