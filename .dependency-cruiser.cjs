@@ -11,6 +11,15 @@ const mayImport = {
 };
 const rooms = Object.keys(mayImport);
 
+// The same within server/src, from the bottom up: what a folder may import of the others. The entry points may import all.
+const serverFolders = {
+  store: ['background'],
+  access: ['errors'],
+  'topics|next-step': ['store'],
+  http: ['store', 'access', 'topics', 'next-step', 'errors', 'metrics', 'background'],
+  command: ['store', 'access', 'http', 'errors', 'metrics', 'index'],
+};
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -23,6 +32,13 @@ module.exports = {
       to: {
         path: `^(${rooms.filter((other) => other !== room && !mayImport[room].includes(other)).join('|')})/`,
       },
+    })),
+    ...Object.entries(serverFolders).map(([from, to]) => ({
+      name: `server-${from}-imports`,
+      comment: `server/src/${from} may import ${to.join(', ')}, and nothing else of the service.`,
+      severity: 'error',
+      from: { path: `^server/src/(${from})[./]` },
+      to: { path: '^server/src/', pathNot: `^server/src/(${[from, ...to].join('|')})[./]` },
     })),
     {
       name: 'tests-stay-in-tests',

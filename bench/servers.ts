@@ -83,7 +83,16 @@ const authorization = [`Authorization: ${secretToken}`];
 
 export const ours: Server = {
   name: 'topics-server',
-  command: [...node, 'server/dist/cli.js', '--port', '8101', '--polls', '50000', '--log-level', 'error'],
+  command: [
+    ...node,
+    'server/dist/command/cli.js',
+    '--port',
+    '8101',
+    '--polls',
+    '50000',
+    '--log-level',
+    'error',
+  ],
   env: { TOPICS_SIGNING_KEY: secret },
   delivers: true,
   ...topicsApi(8101, authorization),

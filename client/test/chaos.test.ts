@@ -91,17 +91,17 @@ afterAll(() => service.close());
 async function follow(seed: number) {
   const token = await service.mint();
   const topic = `chaos-${seed}`;
-  const { log } = service.service;
+  const { store } = service.service;
   const key = topicKey('c', topic);
-  await log.append(key, { value: { text: 'the topic exists' }, bytes: 8 });
-  const { next, page } = await log.window(key);
+  await store.append(key, { value: { text: 'the topic exists' }, bytes: 8 });
+  const { next, page } = await store.retained(key);
   const from = { sequenceNumber: next, sequencePage: page };
   const proxy = await chaos(service.url, seed);
   const client = new TopicClient({ url: proxy.url, token });
 
   const publishing = (async () => {
     for (let n = 0; n < messages; n++) {
-      await log.append(key, { value: { text: `m${n}` }, bytes: 8 });
+      await store.append(key, { value: { text: `m${n}` }, bytes: 8 });
       if (n % 100 === 99) await new Promise((done) => setTimeout(done, 25));
     }
   })();

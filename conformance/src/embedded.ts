@@ -3,11 +3,11 @@ import {
   createToken,
   createTopics,
   signingKey,
-  MemoryLog,
+  MemoryStore,
   type Handler,
+  type MessageStore,
   type Permission,
   type SigningKey,
-  type TopicLog,
 } from '@topics-http/server';
 import { createAdmin, listen } from '@topics-http/server/node';
 import type { Fixtures } from './target.ts';
@@ -80,15 +80,15 @@ export async function startEmbedded(
   runId: string,
   {
     door = (handler) => handler,
-    log = (engine) => engine,
-  }: { door?: (handler: Handler) => Handler; log?: (log: TopicLog) => TopicLog } = {},
+    store = (engine) => engine,
+  }: { door?: (handler: Handler) => Handler; store?: (store: MessageStore) => MessageStore } = {},
 ) {
   const key = signingKey(randomBytes(32));
   const service = createTopics({
     caches: [...caches],
     key,
     maxMessageBytes,
-    log: log(new MemoryLog({ maxMessages: retention })),
+    store: store(new MemoryStore({ maxMessages: retention })),
   });
   const [listener, admin] = await Promise.all([
     listen(door(service.handler), { port: 0 }),

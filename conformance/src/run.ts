@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { requirements, type Requirement } from '@topics-http/contract/requirements';
-import type { Handler, TopicLog } from '@topics-http/server';
+import type { Handler, MessageStore } from '@topics-http/server';
 import { budgetOf, type Budget } from './budget.ts';
 import { startEmbedded } from './embedded.ts';
 import { serveFetch, type FetchHandler } from './fetch-handler.ts';
@@ -48,7 +48,7 @@ export interface RunOptions extends Selection {
   /** Ends the run: what is known by then is reported. */
   signal?: AbortSignal;
   /** Wraps the door or the engine of the embedded service: how the suite is tested with defects. */
-  wrapEmbedded?: { door?: (handler: Handler) => Handler; log?: (log: TopicLog) => TopicLog };
+  wrapEmbedded?: { door?: (handler: Handler) => Handler; store?: (store: MessageStore) => MessageStore };
   /** Is told of each result as it comes, and of how many there will be. */
   onResult?: (result: Result, done: number, of: number) => void;
   /** Is told what the run will take before it starts. */

@@ -1,4 +1,4 @@
-/** A refusal, as a value until the door. `code` and `message` make the contract's ErrorBody. */
+/** A refusal, as a value until the HTTP handler. `code` and `message` make the contract's ErrorBody. */
 export class TopicsError extends Error {
   readonly status: number;
   readonly code: string;

@@ -1,20 +1,29 @@
-import { createDoor, ParkedPolls, toFetch, type Handler, type RequestLog } from './http.ts';
-import { Limits, type LimitOptions } from './limits.ts';
-import type { TopicLog } from './log.ts';
-import { MemoryLog, type MemoryLogOptions } from './memory-log.ts';
+import { createHttpHandler, ParkedPolls, toFetch, type Handler, type OperatorLog } from './http/handler.ts';
+import { Limits, type LimitOptions } from './access/limits.ts';
+import type { MessageStore } from './store/message-store.ts';
+import { MemoryStore, type MemoryStoreOptions } from './store/memory-store.ts';
 import { Metrics } from './metrics.ts';
-import { signingKey, TokenVerifier, type SigningKey } from './tokens.ts';
+import { signingKey, TokenVerifier, type SigningKey } from './access/tokens.ts';
 import { Topics } from './topics.ts';
 
-export { createToken, signingKey } from './tokens.ts';
-export type { Grant, Permission, Role, SigningKey, TokenOptions } from './tokens.ts';
-export { MemoryLog } from './memory-log.ts';
-export type { MemoryLogOptions } from './memory-log.ts';
-export type { Handler, HttpRequest, HttpResponse, RequestLog } from './http.ts';
-export { toFetch } from './http.ts';
-export type { Entry, LogStats, Message, ReadLimit, TopicKey, TopicLog, Value } from './log.ts';
-export { elementJson, Ending, topicKey } from './log.ts';
-export type { Cursor, Window } from './cursor.ts';
+export { createToken, signingKey } from './access/tokens.ts';
+export type { Grant, Permission, Role, SigningKey, TokenOptions } from './access/tokens.ts';
+export { MemoryStore } from './store/memory-store.ts';
+export type { MemoryStoreOptions } from './store/memory-store.ts';
+export type { Handler, HttpRequest, HttpResponse, OperatorLog } from './http/handler.ts';
+export { toFetch } from './http/handler.ts';
+export type {
+  Entry,
+  Message,
+  MessageStore,
+  ReadLimit,
+  RetainedRange,
+  StoreStats,
+  TopicKey,
+  Value,
+} from './store/message-store.ts';
+export { elementJson, Ending, topicKey } from './store/message-store.ts';
+export type { Cursor } from './next-step.ts';
 
 export interface TopicsOptions {
   /** The caches that exist, or `any`. Default `['demo']`. */
@@ -27,11 +36,11 @@ export interface TopicsOptions {
   origins?: string[];
   limits?: Partial<LimitOptions>;
   /** Bounds of the memory engine. */
-  memory?: Partial<MemoryLogOptions>;
+  memory?: Partial<MemoryStoreOptions>;
   /** Where messages are kept. Default: in memory. */
-  log?: TopicLog;
+  store?: MessageStore;
   /** What the operator is told. Default: nothing. */
-  logger?: RequestLog;
+  log?: OperatorLog;
 }
 
 /** A service. Serve `fetch` with any runtime, or `handler` with `listen` of `@topics-http/server/node`. */
@@ -40,7 +49,7 @@ export interface TopicsService {
   handler: Handler;
   /** What tokens are signed with. */
   key: SigningKey;
-  log: TopicLog;
+  store: MessageStore;
   metrics: Metrics;
   /** Polls that are waiting or being answered. */
   readonly polls: number;
@@ -50,24 +59,24 @@ export interface TopicsService {
   close(): Promise<void>;
 }
 
-const quiet: RequestLog = { debug: () => undefined, error: () => undefined };
+const quiet: OperatorLog = { debug: () => undefined, error: () => undefined };
 
-/** A Topics service: the contract over a log of messages. */
+/** A Topics service: the contract over a store of messages. */
 export function createTopics(options: TopicsOptions = {}): TopicsService {
   const {
     caches = ['demo'],
     key = signingKey(crypto.getRandomValues(new Uint8Array(32))),
-    log = new MemoryLog(options.memory),
+    store = new MemoryStore(options.memory),
   } = options;
   const limits = new Limits(options.limits);
   const metrics = new Metrics();
   const parked = new ParkedPolls();
-  const handler = createDoor({
-    topics: new Topics(log),
+  const handler = createHttpHandler({
+    topics: new Topics(store),
     tokens: new TokenVerifier(key),
     limits,
     metrics,
-    log: options.logger ?? quiet,
+    log: options.log ?? quiet,
     hasCache: caches === 'any' ? () => true : (name) => caches.includes(name),
     maxMessageBytes: options.maxMessageBytes ?? 1024 * 1024,
     origins: options.origins ?? ['*'],
@@ -77,7 +86,7 @@ export function createTopics(options: TopicsOptions = {}): TopicsService {
     fetch: toFetch(handler),
     handler,
     key,
-    log,
+    store,
     metrics,
     get polls() {
       return limits.polls;
@@ -85,7 +94,7 @@ export function createTopics(options: TopicsOptions = {}): TopicsService {
     stop: () => parked.stop(),
     close: async () => {
       parked.stop();
-      await log.close();
+      await store.close();
     },
   };
 }

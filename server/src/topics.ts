@@ -1,5 +1,5 @@
-import { resolve, type Cursor, type Discontinuity } from './cursor.ts';
-import type { Ending, Entry, Message, ReadLimit, TopicKey, TopicLog } from './log.ts';
+import { nextStep, type Cursor, type Discontinuity } from './next-step.ts';
+import type { Ending, Entry, Message, MessageStore, ReadLimit, TopicKey } from './store/message-store.ts';
 
 /** What a poll brings: at least one entry, or a discontinuity, or both. */
 interface Delivery {
@@ -12,15 +12,15 @@ const readLimit: ReadLimit = { items: 1000, length: 1024 * 1024 };
 
 /** The service: what the two operations do, without HTTP and without knowing where messages are kept. */
 export class Topics {
-  readonly log: TopicLog;
+  readonly store: MessageStore;
 
-  constructor(log: TopicLog) {
-    this.log = log;
+  constructor(store: MessageStore) {
+    this.store = store;
   }
 
   /** Appends the message. When this resolves, every later poll can see it. */
   async publish(topic: TopicKey, message: Message): Promise<void> {
-    await this.log.append(topic, message);
+    await this.store.append(topic, message);
   }
 
   /**
@@ -30,21 +30,21 @@ export class Topics {
   async subscribe(topic: TopicKey, start: Cursor, ending: Ending): Promise<Delivery | undefined> {
     let cursor = start;
     while (!ending.ended) {
-      // An await costs, and a log in memory answers at once: a thousand polls wake up here in one go.
-      const asked = this.log.window(topic);
-      const window = asked instanceof Promise ? await asked : asked;
-      const step = resolve(cursor, window);
+      // An await costs, and a store in memory answers at once: a thousand polls wake up here in one go.
+      const range = this.store.retained(topic);
+      const retained = range instanceof Promise ? await range : range;
+      const step = nextStep(cursor, retained);
       if (step.kind === 'wait') {
-        cursor = { number: step.from, page: window.page };
-        await this.log.changed(topic, window, ending);
+        cursor = { number: step.from, page: retained.page };
+        await this.store.changed(topic, retained, ending);
         continue;
       }
       const { from, discontinuity } = step;
-      const read = from === window.next ? [] : this.log.read(topic, window.page, from, readLimit);
+      const read = from === retained.next ? [] : this.store.read(topic, retained.page, from, readLimit);
       const entries = read instanceof Promise ? await read : read;
-      if (entries.length > 0 || from === window.next)
+      if (entries.length > 0 || from === retained.next)
         return { entries, ...(discontinuity && { discontinuity }) };
-      // The log moved on between the window and the read: look again.
+      // The store moved on between the range and the read: look again.
     }
     return undefined;
   }

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const cli = ['--import', 'tsx', '--conditions=@topics-http/source', 'server/src/cli.ts'];
+const cli = ['--import', 'tsx', '--conditions=@topics-http/source', 'server/src/command/cli.ts'];
 const key = 'a key of thirty-two bytes or more';
 const env = { ...process.env, TOPICS_SIGNING_KEY: '' };
 delete (env as NodeJS.ProcessEnv).TOPICS_SIGNING_KEY;

@@ -1,4 +1,4 @@
-import type { Handler, HttpRequest, HttpResponse, TopicLog } from '@topics-http/server';
+import type { Handler, HttpRequest, HttpResponse, MessageStore } from '@topics-http/server';
 import type { RunOptions } from '../../src/run.ts';
 
 /** The reference service with one defect, and the requirements that must notice it: these, and no other. */
@@ -6,7 +6,7 @@ export interface Mutant {
   defect: string;
   /** The defect as a wrapper of the door, of the engine, or of the bytes on their way. */
   door?: (handler: Handler) => Handler;
-  log?: (log: TopicLog) => TopicLog;
+  store?: (store: MessageStore) => MessageStore;
   wire?: { request?: (bytes: Buffer) => Buffer; response?: (bytes: Buffer) => Buffer };
   options?: RunOptions;
   kills: string[];
@@ -115,16 +115,16 @@ export const beforeItems = (change: (gap: Gap) => Gap): Door =>
 
 /** The engine, with some of its methods replaced. */
 export const engine =
-  (change: (log: TopicLog) => Partial<TopicLog>): NonNullable<Mutant['log']> =>
-  (log) => ({
-    append: (topic, message) => log.append(topic, message),
-    window: (topic) => log.window(topic),
-    read: (topic, page, from, limit) => log.read(topic, page, from, limit),
-    changed: (topic, seen, ending) => log.changed(topic, seen, ending),
-    reset: (topic) => log.reset(topic),
-    stats: () => log.stats(),
-    close: () => log.close(),
-    ...change(log),
+  (change: (store: MessageStore) => Partial<MessageStore>): NonNullable<Mutant['store']> =>
+  (store) => ({
+    append: (topic, message) => store.append(topic, message),
+    retained: (topic) => store.retained(topic),
+    read: (topic, page, from, limit) => store.read(topic, page, from, limit),
+    changed: (topic, seen, ending) => store.changed(topic, seen, ending),
+    reset: (topic) => store.reset(topic),
+    stats: () => store.stats(),
+    close: () => store.close(),
+    ...change(store),
   });
 
 export const isPublish = ({ method }: HttpRequest): boolean => method === 'POST';

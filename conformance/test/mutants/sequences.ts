@@ -21,7 +21,7 @@ const isGapless = (list: unknown[]) => list.every((element) => 'item' in (elemen
 
 /** Counts appends per topic, and swallows those that `isLost` names: acknowledged, numbered or not, never delivered. */
 const losing = (isLost: (count: number, inFlight: number) => boolean) =>
-  engine((log) => {
+  engine((store) => {
     const counts = new Map<TopicKey, number>();
     const inFlight = new Map<TopicKey, number>();
     return {
@@ -30,7 +30,7 @@ const losing = (isLost: (count: number, inFlight: number) => boolean) =>
         counts.set(topic, count);
         inFlight.set(topic, (inFlight.get(topic) ?? 0) + 1);
         await wait(25);
-        if (!isLost(count, inFlight.get(topic)!)) await log.append(topic, message);
+        if (!isLost(count, inFlight.get(topic)!)) await store.append(topic, message);
         inFlight.set(topic, inFlight.get(topic)! - 1);
       },
     };
@@ -38,13 +38,13 @@ const losing = (isLost: (count: number, inFlight: number) => boolean) =>
 
 /** Wakes the polls that wait on a topic as `choose` says: which of them, by the order of their arrival. */
 const waking = (choose: (index: number) => boolean) =>
-  engine((log) => {
+  engine((store) => {
     const waiting = new Map<TopicKey, number>();
     return {
       changed: async (topic, seen, ending) => {
         const index = waiting.get(topic) ?? 0;
         waiting.set(topic, index + 1);
-        await log.changed(topic, seen, ending);
+        await store.changed(topic, seen, ending);
         waiting.set(topic, waiting.get(topic)! - 1);
         if (!ending.ended && !choose(index)) await new Promise<void>((resolve) => ending.onEnd(resolve));
       },
@@ -54,12 +54,12 @@ const waking = (choose: (index: number) => boolean) =>
 export const sequences: Mutant[] = [
   {
     defect: 'a message wakes only the first poll that waits',
-    log: waking((index) => index === 0),
+    store: waking((index) => index === 0),
     kills: ['publish-does-not-wait', 'sequence-agreement'],
   },
   {
     defect: 'a message wakes no poll that was parked before it',
-    log: waking(() => false),
+    store: waking(() => false),
     kills: [
       'auth-header-subscribe',
       'auth-query-subscribe',
@@ -226,17 +226,17 @@ export const sequences: Mutant[] = [
   },
   {
     defect: 'of many publishes at the same time one is lost',
-    log: losing((_count, inFlight) => inFlight === 22),
+    store: losing((_count, inFlight) => inFlight === 22),
     kills: ['sequence-concurrent'],
   },
   {
     defect: 'every second of the publishes at the same time is lost',
-    log: losing((_count, inFlight) => inFlight > 1 && inFlight % 2 === 0),
+    store: losing((_count, inFlight) => inFlight > 1 && inFlight % 2 === 0),
     kills: ['sequence-concurrent', 'sequence-chain'],
   },
   {
     defect: 'the 28th message of a topic is lost',
-    log: losing((count) => count === 28),
+    store: losing((count) => count === 28),
     kills: ['sequence-chain', 'http-keep-alive'],
   },
   {
@@ -408,7 +408,7 @@ export const sequences: Mutant[] = [
   },
   {
     defect: 'a recreated topic keeps its page and its numbers',
-    log: engine(() => ({ reset: () => undefined })),
+    store: engine(() => ({ reset: () => undefined })),
     kills: ['page-reset'],
   },
   {

@@ -1,14 +1,9 @@
+import type { RetainedRange } from './store/message-store.ts';
+
 /** Where a subscriber stands: the next number it expects, and the page it expects it from. */
 export interface Cursor {
   number: number;
   page: number;
-}
-
-/** What a topic keeps: the numbers from `first` up to, not including, `next`, of one page. */
-export interface Window {
-  page: number;
-  first: number;
-  next: number;
 }
 
 /** As the contract's schema of the same name. */
@@ -23,25 +18,25 @@ type Step = { kind: 'wait'; from: number } | { kind: 'answer'; from: number; dis
 
 /**
  * All sequence and discontinuity semantics of the contract: what a cursor means for a topic that keeps
- * `window`. 003 › Subscribe, and the table in openapi.yaml under "Following a topic".
+ * `retained`. 003 › Subscribe, and the table in openapi.yaml under "Following a topic".
  *
- * A poll that waits goes on from the cursor `(from, window.page)`.
+ * A poll that waits goes on from the cursor `(from, retained.page)`.
  */
-export function resolve(cursor: Cursor, window: Window): Step {
+export function nextStep(cursor: Cursor, retained: RetainedRange): Step {
   const { number, page } = cursor;
-  const { first, next } = window;
+  const { first, next } = retained;
   const discontinuity = (from: number): Step => ({
     kind: 'answer',
     from,
     discontinuity: {
       last_topic_sequence: Math.max(number - 1, 0),
       new_topic_sequence: from,
-      new_sequence_page: window.page,
+      new_sequence_page: retained.page,
     },
   });
 
   if (page === 0 && number === 0) return { kind: 'wait', from: next };
-  if (page !== 0 && page !== window.page) return discontinuity(first);
+  if (page !== 0 && page !== retained.page) return discontinuity(first);
   if (number < first) return discontinuity(first);
   if (number > next) return discontinuity(next);
   return number === next ? { kind: 'wait', from: next } : { kind: 'answer', from: number };

@@ -1,9 +1,9 @@
-import type { HttpRequest, HttpResponse } from './http.ts';
-import { TopicsError } from './errors.ts';
-import { topicKey, type TopicLog } from './log.ts';
-import type { Metrics } from './metrics.ts';
+import type { HttpRequest, HttpResponse } from '../http/handler.ts';
+import { TopicsError } from '../errors.ts';
+import { topicKey, type MessageStore } from '../store/message-store.ts';
+import type { Metrics } from '../metrics.ts';
 import { prometheusRegistry } from './prometheus.ts';
-import { parsePath } from './request.ts';
+import { parsePath } from '../http/request.ts';
 
 const text = (status: number, body: string): HttpResponse => ({
   status,
@@ -18,12 +18,12 @@ DELETE /topics/{cache}/{topic}      recreates the topic: empty, on a greater pag
 
 /** The operator's side, for a port of its own: it asks for no token. */
 export function createAdmin(
-  service: { metrics: Metrics; log: TopicLog; readonly polls: number },
+  service: { metrics: Metrics; store: MessageStore; readonly polls: number },
   isStopping: () => boolean,
 ) {
   const registry = prometheusRegistry(
     service.metrics,
-    () => service.log.stats(),
+    () => service.store.stats(),
     () => service.polls,
   );
 
@@ -39,7 +39,7 @@ export function createAdmin(
       };
     const names = method === 'DELETE' ? parsePath(target) : undefined;
     if (!names) return text(404, help);
-    await service.log.reset(topicKey(names.cache, names.topic));
+    await service.store.reset(topicKey(names.cache, names.topic));
     return { status: 204, headers: {} };
   }
 

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { repeat } from './background.ts';
+import { repeat } from '../background.ts';
 import {
   cacheNotFound,
   denied,
@@ -10,15 +10,15 @@ import {
   TopicsError,
   unauthenticated,
   unavailable,
-} from './errors.ts';
-import type { Limits } from './limits.ts';
-import { Ending, topicKey, type Message } from './log.ts';
-import type { Metrics } from './metrics.ts';
+} from '../errors.ts';
+import type { Limits } from '../access/limits.ts';
+import { Ending, topicKey, type Message } from '../store/message-store.ts';
+import type { Metrics } from '../metrics.ts';
 import { parseContentType, parseCursor, parsePath, parseTarget, parseValue, queryTokens } from './request.ts';
-import { allows, type Grant, type TokenVerifier } from './tokens.ts';
-import { deliveryJson, type Topics } from './topics.ts';
+import { allows, type Grant, type TokenVerifier } from '../access/tokens.ts';
+import { deliveryJson, type Topics } from '../topics.ts';
 
-/** A request as the door sees it; each runtime has an adapter that makes one. */
+/** A request as the handler sees it; each runtime has an adapter that makes one. */
 export interface HttpRequest {
   method: string;
   /** Path and query exactly as received: names like `..` must not be normalized away. */
@@ -44,17 +44,17 @@ export const clientGone: HttpResponse = { status: 499, headers: {} };
 export type Handler = (request: HttpRequest) => Promise<HttpResponse>;
 
 /** What the operator is told; tokens and queries are never in it. */
-export interface RequestLog {
+export interface OperatorLog {
   debug(fields: object, message: string): void;
   error(fields: object, message: string): void;
 }
 
-interface DoorOptions {
+interface HandlerOptions {
   topics: Topics;
   tokens: TokenVerifier;
   limits: Limits;
   metrics: Metrics;
-  log: RequestLog;
+  log: OperatorLog;
   /** Whether a cache exists. */
   hasCache: (name: string) => boolean;
   /** The largest message, in bytes. */
@@ -118,7 +118,7 @@ const processId = Math.random().toString(36).slice(2, 8);
 const nextRequestId = () => `${processId}-${(++requests).toString(36)}`;
 
 /** The HTTP side of the contract: who may do what, how it is asked, how it is answered. */
-export function createDoor(options: DoorOptions): Handler {
+export function createHttpHandler(options: HandlerOptions): Handler {
   const { topics, tokens, limits, metrics, log, hasCache, maxMessageBytes, origins, parked } = options;
   const isStopping = () => parked.stopped;
   const anyOrigin = origins.includes('*');
@@ -263,7 +263,7 @@ async function readStream(stream: ReadableStream<Uint8Array> | null, maxBytes: n
   return Buffer.concat(chunks);
 }
 
-/** The door as a web-standard function, for any runtime that has one. */
+/** The handler as a web-standard function, for any runtime that has one. */
 export const toFetch =
   (handler: Handler) =>
   async (request: Request): Promise<Response> => {

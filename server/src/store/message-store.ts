@@ -1,10 +1,9 @@
 import { Buffer } from 'node:buffer';
-import type { Window } from './cursor.ts';
 
 /** What was published. */
 export type Value = { text: string } | { binary: Uint8Array };
 
-/** A message on its way into a log. */
+/** A message on its way into a store. */
 export interface Message {
   value: Value;
   /** Its size as published, in bytes. */
@@ -13,11 +12,18 @@ export interface Message {
   publisherId?: string;
 }
 
-/** A message of a log. */
+/** A message of a store. */
 export interface Entry {
   number: number;
   /** The element of the response, `{"item":{…}}`, as JSON text: made once, sent to every subscriber. */
   json: string;
+}
+
+/** What a topic keeps: the numbers from `first` up to, not including, `next`, of one page. */
+export interface RetainedRange {
+  page: number;
+  first: number;
+  next: number;
 }
 
 /** Names a topic: see {@link topicKey}. */
@@ -56,26 +62,26 @@ export class Ending {
 }
 
 /**
- * The seam between the service and where messages are kept. A log numbers messages and keeps the latest;
+ * Where messages are kept. A store numbers messages and keeps the latest;
  * it knows nothing of cursors and discontinuities. An unknown topic is created by whichever call comes first.
  */
-export interface TopicLog {
+export interface MessageStore {
   /** Gives the message the next number of its topic. When it answers, the message can be read. */
   append(topic: TopicKey, message: Message): MaybePromise<void>;
   /** What the topic keeps now. */
-  window(topic: TopicKey): MaybePromise<Window>;
+  retained(topic: TopicKey): MaybePromise<RetainedRange>;
   /** Entries of `page` from `from` on, without a gap; none when they are no longer kept, or not yet there. */
   read(topic: TopicKey, page: number, from: number, limit: ReadLimit): MaybePromise<Entry[]>;
   /** Resolves once the topic's `page` or `next` differs from `seen`, or the wait is ended from elsewhere. */
-  changed(topic: TopicKey, seen: Window, ending: Ending): Promise<void>;
+  changed(topic: TopicKey, seen: RetainedRange, ending: Ending): Promise<void>;
   /** Recreates the topic: empty, on a greater page. */
   reset(topic: TopicKey): MaybePromise<void>;
   /** Figures for the operator. */
-  stats(): LogStats;
+  stats(): StoreStats;
   close(): MaybePromise<void>;
 }
 
-export interface LogStats {
+export interface StoreStats {
   topics: number;
   messages: number;
   /** The memory that is counted against the limit, in bytes. */

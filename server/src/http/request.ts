@@ -1,6 +1,6 @@
-import type { Cursor } from './cursor.ts';
-import { invalid } from './errors.ts';
-import type { Value } from './log.ts';
+import type { Cursor } from '../next-step.ts';
+import { invalid } from '../errors.ts';
+import type { Value } from '../store/message-store.ts';
 
 /** A request target, taken apart. */
 interface Target {

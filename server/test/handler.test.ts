@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { exchange, startService, type RunningService } from './harness.ts';
 
-// Each row of the design's table "What the contract decides" has a test here, at the door.
+// Each row of the design's table "What the contract decides" has a test here, at the HTTP handler.
 
 let service: RunningService;
 beforeAll(async () => {
@@ -141,7 +141,7 @@ describe('cursors', () => {
     const { page } = await publishAll(topic, 'a');
     const poll = service.poll(topic, 1, page);
     await service.parked(1);
-    await service.log.reset(`demo\n${topic}`);
+    await service.store.reset(`demo\n${topic}`);
     const { discontinuity } = (await poll).json.items[0]!;
     expect(discontinuity).toMatchObject({ last_topic_sequence: 0, new_topic_sequence: 0 });
     expect(discontinuity!.new_sequence_page).toBeGreaterThan(page);
@@ -520,8 +520,8 @@ describe('a failure inside', () => {
   test('is a 500 that gives nothing away, and a log line that gives everything', async () => {
     const lines: { fields: object; message: string }[] = [];
     const note = (fields: object, message: string) => lines.push({ fields, message });
-    const broken = await startService({ logger: { debug: () => undefined, error: note } });
-    broken.log.append = () => {
+    const broken = await startService({ log: { debug: () => undefined, error: note } });
+    broken.store.append = () => {
       throw new Error('the disk is on fire at /var/secret');
     };
     const { status, text } = await broken.send(`/topics/demo/t`, {
@@ -547,7 +547,7 @@ describe('a failure inside', () => {
   });
 });
 
-test('the door as a web-standard function', async () => {
+test('the handler as a web-standard function', async () => {
   const call = (
     path: string,
     init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> } = {},

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { signingKey, type Permission, type Role } from './tokens.ts';
+import { signingKey, type Permission, type Role } from '../access/tokens.ts';
 
 /** A mistake in how the command was called: one line, exit code 2. */
 export class UsageError extends Error {}

@@ -1,17 +1,17 @@
-import { repeat } from './background.ts';
-import type { Window } from './cursor.ts';
+import { repeat } from '../background.ts';
 import {
   elementJson,
   type Ending,
   type Entry,
-  type LogStats,
   type Message,
+  type MessageStore,
   type ReadLimit,
+  type RetainedRange,
+  type StoreStats,
   type TopicKey,
-  type TopicLog,
-} from './log.ts';
+} from './message-store.ts';
 
-export interface MemoryLogOptions {
+export interface MemoryStoreOptions {
   /** How many messages a topic keeps. Default 1,000. */
   maxMessages: number;
   /** How many bytes of messages a topic keeps, always at least the newest one. Default 8 MiB. */
@@ -26,7 +26,7 @@ export interface MemoryLogOptions {
   now: () => number;
 }
 
-const defaults: MemoryLogOptions = {
+const defaults: MemoryStoreOptions = {
   maxMessages: 1000,
   maxBytes: 8 * 1024 * 1024,
   maxAgeMs: 5 * 60_000,
@@ -95,8 +95,8 @@ class Topic {
 }
 
 /** Keeps topics in the memory of this process, within bounds that no client can move. */
-export class MemoryLog implements TopicLog {
-  readonly #options: MemoryLogOptions;
+export class MemoryStore implements MessageStore {
+  readonly #options: MemoryStoreOptions;
   /** In the order of their last publish: the first make room first. */
   readonly #topics = new Map<TopicKey, Topic>();
   /** The pages of topics that were forgotten in the second in which they began, so that the next one is greater. */
@@ -106,7 +106,7 @@ export class MemoryLog implements TopicLog {
   #messages = 0;
   #evicted = 0;
 
-  constructor(options: Partial<MemoryLogOptions> = {}) {
+  constructor(options: Partial<MemoryStoreOptions> = {}) {
     this.#options = { ...defaults, ...options };
     this.#stopSweeping = repeat(1000, () => this.sweep());
   }
@@ -133,7 +133,7 @@ export class MemoryLog implements TopicLog {
     topic.wake();
   }
 
-  window(key: TopicKey): Window {
+  retained(key: TopicKey): RetainedRange {
     const { page, first, next } = this.#topic(key, this.#options.now());
     return { page, first, next };
   }
@@ -152,7 +152,7 @@ export class MemoryLog implements TopicLog {
     return topic.entries.slice(start, end) as Entry[];
   }
 
-  changed(key: TopicKey, seen: Window, ending: Ending): Promise<void> {
+  changed(key: TopicKey, seen: RetainedRange, ending: Ending): Promise<void> {
     const topic = this.#topic(key, this.#options.now());
     if (ending.ended || topic.page !== seen.page || topic.next !== seen.next) return Promise.resolve();
     return new Promise((resolve) => {
@@ -173,7 +173,7 @@ export class MemoryLog implements TopicLog {
     topic.wake();
   }
 
-  stats(): LogStats {
+  stats(): StoreStats {
     return {
       topics: this.#topics.size,
       messages: this.#messages,

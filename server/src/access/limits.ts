@@ -1,4 +1,4 @@
-import { limitExceeded } from './errors.ts';
+import { limitExceeded } from '../errors.ts';
 import type { Grant } from './tokens.ts';
 
 export interface LimitOptions {

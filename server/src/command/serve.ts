@@ -1,8 +1,8 @@
 import { pino } from 'pino';
 import { createAdmin } from './admin.ts';
 import { readDuration, readKey, readNumber, readOptions, UsageError } from './arguments.ts';
-import { createToken, createTopics } from './index.ts';
-import { listen, type Listener } from './node.ts';
+import { createToken, createTopics } from '../index.ts';
+import { listen, type Listener } from '../http/node.ts';
 
 export const serveHelp = `Usage: topics-server [options]
        topics-server token [options]      (see topics-server token --help)
@@ -91,7 +91,7 @@ export async function serve(args: string[]): Promise<void> {
   const maxHeaderBytes = number('max-header-bytes', 1024);
   const givenKey = readKey(values['key-file']);
   const adminPort = values['admin-port'] === undefined ? undefined : number('admin-port', 0, 65535);
-  const logger = pino({ level: values['log-level'] }, pino.destination({ dest: 2, sync: false }));
+  const log = pino({ level: values['log-level'] }, pino.destination({ dest: 2, sync: false }));
   const service = createTopics({
     caches: values['any-cache'] ? 'any' : caches,
     ...(givenKey && { key: givenKey }),
@@ -108,7 +108,7 @@ export async function serve(args: string[]): Promise<void> {
       maxAgeMs: readDuration('keep-for', values['keep-for']),
       maxMemoryBytes: number('max-memory', 1024 * 1024),
     },
-    logger,
+    log,
   });
 
   let stopping = false;
@@ -148,17 +148,17 @@ No signing key was given (--key-file, TOPICS_SIGNING_KEY), so one was made for t
 The first waits for a message; run the second in another terminal. Ctrl-C stops the service.
 `);
   }
-  logger.info({ url, admin: adminUrl, caches: values['any-cache'] ? 'any' : caches }, 'ready');
+  log.info({ url, admin: adminUrl, caches: values['any-cache'] ? 'any' : caches }, 'ready');
 
   async function stop(signal: string): Promise<void> {
     if (stopping) return;
     stopping = true;
-    logger.info({ signal, polls: service.polls }, 'stopping');
+    log.info({ signal, polls: service.polls }, 'stopping');
     const closed = Promise.all(listeners.map((listener) => listener.close()));
     service.stop();
     await closed;
     await service.close();
-    logger.info('stopped');
+    log.info('stopped');
     process.exit(0);
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(signal));

@@ -1,5 +1,5 @@
 import { errors, jwtVerify, SignJWT } from 'jose';
-import { unauthenticated } from './errors.ts';
+import { unauthenticated } from '../errors.ts';
 
 export type Role = 'publish' | 'subscribe' | 'both';
 

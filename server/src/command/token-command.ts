@@ -1,5 +1,5 @@
 import { readDuration, readKey, readNumber, readOptions, readPermission, UsageError } from './arguments.ts';
-import { createToken } from './tokens.ts';
+import { createToken } from '../access/tokens.ts';
 
 export const tokenHelp = `Usage: topics-server token [options]
 

@@ -1,9 +1,9 @@
 import { Counter, Gauge, Registry } from 'prom-client';
-import type { LogStats } from './log.ts';
-import type { Metrics } from './metrics.ts';
+import type { StoreStats } from '../store/message-store.ts';
+import type { Metrics } from '../metrics.ts';
 
 /** The metrics in Prometheus' names. */
-export function prometheusRegistry(metrics: Metrics, stats: () => LogStats, polls: () => number): Registry {
+export function prometheusRegistry(metrics: Metrics, stats: () => StoreStats, polls: () => number): Registry {
   const registry = new Registry();
   const registers = [registry];
   const counter = (name: string, help: string, read: () => number) =>

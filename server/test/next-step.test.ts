@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { resolve, type Cursor } from '../src/cursor.ts';
-import { Ending } from '../src/log.ts';
-import { MemoryLog } from '../src/memory-log.ts';
+import { nextStep, type Cursor } from '../src/next-step.ts';
+import { Ending } from '../src/store/message-store.ts';
+import { MemoryStore } from '../src/store/memory-store.ts';
 import { deliveryJson, Topics } from '../src/topics.ts';
 
-const window = { page: 100, first: 5, next: 9 };
+const retained = { page: 100, first: 5, next: 9 };
 const discontinuity = (last: number, from: number) => ({
   kind: 'answer',
   from,
@@ -29,11 +29,11 @@ describe('a cursor means', () => {
     ['page 0, older than kept', 2, 0, discontinuity(1, 5)],
     ['page 0, beyond next', 50, 0, discontinuity(49, 9)],
   ])('%s', (_name, number, page, step) => {
-    expect(resolve({ number, page }, window)).toEqual(step);
+    expect(nextStep({ number, page }, retained)).toEqual(step);
   });
 
   test('(0, current page) on a topic without messages waits for message 0', () => {
-    expect(resolve({ number: 0, page: 100 }, { page: 100, first: 0, next: 0 })).toEqual({
+    expect(nextStep({ number: 0, page: 100 }, { page: 100, first: 0, next: 0 })).toEqual({
       kind: 'wait',
       from: 0,
     });
@@ -75,11 +75,11 @@ test('random histories: nothing twice, nothing skipped without a discontinuity, 
   await fc.assert(
     fc.asyncProperty(fc.array(command, { maxLength: 60 }), async (commands) => {
       let nowMs = 1_000_000;
-      const log = new MemoryLog({ maxMessages: 5, maxAgeMs: 10_000, now: () => nowMs });
-      const topics = new Topics(log);
+      const store = new MemoryStore({ maxMessages: 5, maxAgeMs: 10_000, now: () => nowMs });
+      const topics = new Topics(store);
       const model = new Model();
       const notePage = () => {
-        const { page } = log.window('t');
+        const { page } = store.retained('t');
         if (model.pages.length > 0 && page === model.current.page) return;
         expect(page).toBeGreaterThan(model.pages.at(-1)?.page ?? 0);
         model.pages.push({ page, texts: [], gone: 0 });
@@ -98,11 +98,11 @@ test('random histories: nothing twice, nothing skipped without a discontinuity, 
         } else if (each.kind === 'trim') nowMs += 10_001;
         else if (each.kind === 'tick') nowMs += 1500;
         else if (each.kind === 'reset') {
-          log.reset('t');
+          store.reset('t');
           notePage();
         } else if (each.kind === 'jump') readers[each.reader] = each.cursor;
         else {
-          const { first, next } = log.window('t');
+          const { first, next } = store.retained('t');
           model.current.gone = first;
           expect(next).toBe(model.current.texts.length);
           const cursor = readers[each.reader]!;
@@ -146,7 +146,7 @@ test('random histories: nothing twice, nothing skipped without a discontinuity, 
           readers[each.reader] = { number: expected, page: model.current.page };
         }
       }
-      log.close();
+      store.close();
     }),
     { numRuns: 300 },
   );
