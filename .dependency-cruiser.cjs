@@ -9,7 +9,21 @@ const mayImport = {
   bench: ['generated', 'client', 'server', 'mock', 'conformance'],
   tools: ['generated', 'conformance'],
 };
-const rooms = Object.keys(mayImport);
+const packages = Object.keys(mayImport);
+
+// Within a package: a folder may import those before it.
+const layers = {
+  conformance: ['http', 'history', 'plan', 'server-suite', 'client-suite', 'reports', 'runner', 'command'],
+};
+const layerRules = Object.entries(layers).flatMap(([folder, names]) =>
+  names.map((name, index) => ({
+    name: `${folder}-${name}-imports`,
+    comment: `${folder}/src/${name} may import ${names.slice(0, index).join(', ') || 'no other folder'}.`,
+    severity: 'error',
+    from: { path: `^${folder}/src/${name}/` },
+    to: { path: `^${folder}/src/(${[...names.slice(index + 1), '[^/]+\\.ts$'].join('|')})` },
+  })),
+);
 
 // The same within server/src, from the bottom up: what a folder may import of the others. The entry points may import all.
 const serverFolders = {
@@ -23,14 +37,14 @@ const serverFolders = {
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
-    ...rooms.map((room) => ({
-      name: `${room}-imports`,
-      comment: `${room} may import ${mayImport[room].join(', ') || 'nothing of ours'}.`,
+    ...packages.map((name) => ({
+      name: `${name}-imports`,
+      comment: `${name} may import ${mayImport[name].join(', ') || 'nothing of ours'}.`,
       severity: 'error',
       // Tests may use what they test with; the mock is tested by the suite, and tools/test holds helpers.
-      from: { path: `^${room}/`, pathNot: `^${room}/test/` },
+      from: { path: `^${name}/`, pathNot: `^${name}/test/` },
       to: {
-        path: `^(${rooms.filter((other) => other !== room && !mayImport[room].includes(other)).join('|')})/`,
+        path: `^(${packages.filter((other) => other !== name && !mayImport[name].includes(other)).join('|')})/`,
       },
     })),
     ...Object.entries(serverFolders).map(([from, to]) => ({
@@ -40,6 +54,7 @@ module.exports = {
       from: { path: `^server/src/(${from})[./]` },
       to: { path: '^server/src/', pathNot: `^server/src/(${[from, ...to].join('|')})[./]` },
     })),
+    ...layerRules,
     {
       name: 'tests-stay-in-tests',
       severity: 'error',

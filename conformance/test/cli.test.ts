@@ -8,13 +8,13 @@ import { createToken, createTopics, signingKey } from '@topics-http/server';
 import { listen } from '@topics-http/server/node';
 import { startMock } from '@topics-http/mock';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { whyNoResponse } from '../src/preflight.ts';
-import type { Report } from '../src/report.ts';
-import { WireError } from '../src/wire.ts';
+import { whyNoResponse } from '../src/runner/preflight.ts';
+import type { Report } from '../src/reports/report.ts';
+import { WireError } from '../src/http/wire.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(path.join(tmpdir(), 'conformance-'));
-const cli = ['--import', 'tsx', '--conditions=@topics-http/source', 'conformance/src/cli.ts'];
+const cli = ['--import', 'tsx', '--conditions=@topics-http/source', 'conformance/src/command/cli.ts'];
 
 async function run(args: string[], token = '', more: NodeJS.ProcessEnv = {}) {
   const child = spawn(process.execPath, [...cli, ...args], {

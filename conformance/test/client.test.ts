@@ -158,10 +158,14 @@ test('a client that takes only the first item of an answer, or loses characters,
 
 describe('the command', () => {
   const cli = (args: string[], token = '') => {
-    const child = spawn(process.execPath, [...fromSource, 'conformance/src/cli.ts', 'client', ...args], {
-      cwd: root,
-      env: { ...process.env, NO_COLOR: '1', TOPICS_TOKEN: token },
-    });
+    const child = spawn(
+      process.execPath,
+      [...fromSource, 'conformance/src/command/cli.ts', 'client', ...args],
+      {
+        cwd: root,
+        env: { ...process.env, NO_COLOR: '1', TOPICS_TOKEN: token },
+      },
+    );
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));
     child.stderr.on('data', (data: Buffer) => (stderr += data.toString()));

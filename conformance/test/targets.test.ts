@@ -5,7 +5,7 @@ import { createServer as createTlsServer } from 'node:tls';
 import { createTopics } from '@topics-http/server';
 import { createAdmin, listen } from '@topics-http/server/node';
 import { afterAll, describe, expect, test } from 'vitest';
-import { startEmbedded } from '../src/embedded.ts';
+import { startEmbedded } from '../src/runner/embedded.ts';
 import { runConformance, type Report, type RunOptions } from '../src/index.ts';
 import { createSecondService } from './fixtures/second-service.ts';
 import { asked } from './mutants/change.ts';

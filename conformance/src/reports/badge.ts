@@ -1,5 +1,5 @@
 import { makeBadge } from 'badge-maker';
-import { testedIn, type Report } from '../report.ts';
+import { testedIn, type Report } from './report.ts';
 
 /** An SVG picture for a README: the verdict, and of how many requirements. */
 export function badgeReport({ conformant, interrupted, counts }: Report): string {

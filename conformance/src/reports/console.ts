@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { sections } from '@topics-http/contract/requirements';
-import type { Exchange } from '../exchange.ts';
+import type { Exchange } from '../http/exchange.ts';
 import {
   statuses,
   statusWords,
@@ -9,7 +9,7 @@ import {
   type Report,
   type Result,
   type Status,
-} from '../report.ts';
+} from './report.ts';
 
 type Style = Parameters<typeof styleText>[0];
 

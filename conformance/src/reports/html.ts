@@ -1,6 +1,6 @@
 import { sections } from '@topics-http/contract/requirements';
-import type { Exchange } from '../exchange.ts';
-import { statuses, statusWords, testedIn, verdictOf, type Report, type Result } from '../report.ts';
+import type { Exchange } from '../http/exchange.ts';
+import { statuses, statusWords, testedIn, verdictOf, type Report, type Result } from './report.ts';
 
 const escape = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

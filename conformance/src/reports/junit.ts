@@ -1,4 +1,4 @@
-import type { Report, Result } from '../report.ts';
+import type { Report, Result } from './report.ts';
 
 // Control characters are not allowed in XML 1.0, not even escaped.
 

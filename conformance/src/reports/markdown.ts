@@ -1,5 +1,5 @@
 import { sections } from '@topics-http/contract/requirements';
-import { statuses, statusWords, verdictOf, type Report } from '../report.ts';
+import { statuses, statusWords, verdictOf, type Report } from './report.ts';
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ');
 

@@ -1,5 +1,5 @@
 import type { Handler, HttpRequest, HttpResponse, MessageStore } from '@topics-http/server';
-import type { RunOptions } from '../../src/run.ts';
+import type { RunOptions } from '../../src/runner/run-server.ts';
 
 /** The reference service with one defect, and the requirements that must notice it: these, and no other. */
 export interface Mutant {

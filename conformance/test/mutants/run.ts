@@ -1,5 +1,5 @@
-import { startEmbedded } from '../../src/embedded.ts';
-import { runConformance } from '../../src/run.ts';
+import { startEmbedded } from '../../src/runner/embedded.ts';
+import { runConformance } from '../../src/runner/run-server.ts';
 import { startProxy } from '../proxy.ts';
 import type { Mutant } from './change.ts';
 

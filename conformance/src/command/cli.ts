@@ -1,0 +1,169 @@
+#!/usr/bin/env node
+import { writeFileSync } from 'node:fs';
+import { requirements } from '@topics-http/contract/requirements';
+import type { Budget } from '../runner/budget.ts';
+import { runClientConformance } from '../runner/run-client.ts';
+import { UsageError } from './config.ts';
+import {
+  clientHelp,
+  help,
+  readArguments,
+  readClientArguments,
+  readClientOptions,
+  readOptions,
+  reportFlags,
+} from './options.ts';
+import { Unusable } from '../runner/preflight.ts';
+import type { Report, Result } from '../reports/report.ts';
+import { badgeReport } from '../reports/badge.ts';
+import { consoleReport, inColour, plain } from '../reports/console.ts';
+import { htmlReport } from '../reports/html.ts';
+import { junitReport } from '../reports/junit.ts';
+import { markdownReport } from '../reports/markdown.ts';
+import { planOf, runConformance, type Plan } from '../runner/run-server.ts';
+import { selfCheck } from '../runner/self-check.ts';
+import { flagOf } from '../http/service-under-test.ts';
+
+const reports: Record<(typeof reportFlags)[number], (report: Report) => string> = {
+  json: (report) => `${JSON.stringify(report, null, 2)}\n`,
+  junit: junitReport,
+  html: htmlReport,
+  markdown: markdownReport,
+  badge: badgeReport,
+};
+
+const kilobytes = (bytes: number) =>
+  bytes < 1e6 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+const budgetLine = ({ requests, bytes, seconds }: Budget) =>
+  `budget: about ${requests} requests and ${kilobytes(bytes)}${seconds === undefined ? '' : `, ${seconds} s at this pace`}`;
+
+function printPlan({ target, cache, testable, notTestable, budget, roundTripMs }: Plan): void {
+  console.log(`topics-http conformance · ${target} · cache ${cache}`);
+  console.log(budgetLine(budget));
+  const roundTrip = roundTripMs === undefined ? '' : ` · round trip ${roundTripMs.toFixed(1)} ms`;
+  console.log(
+    `${testable.length} requirements to test, ${notTestable.length} not testable here${roundTrip}\n`,
+  );
+}
+
+function printList(list: readonly (typeof requirements)[number][]): void {
+  for (const { id, level, profile, text } of list)
+    console.log(`${id.padEnd(32)} ${level.padEnd(7)} ${profile.padEnd(10)} ${text}`);
+}
+
+type ReportFiles = Partial<Record<(typeof reportFlags)[number], string>>;
+
+function writeReports(report: Report, values: ReportFiles): void {
+  for (const kind of reportFlags) {
+    const file = values[kind];
+    if (file !== undefined) writeFileSync(file, reports[kind](report));
+  }
+}
+
+/** A file that cannot be written is found out before the run, not after it. */
+function checkReportFiles(values: ReportFiles): void {
+  for (const kind of reportFlags) {
+    const file = values[kind];
+    try {
+      if (file !== undefined) writeFileSync(file, '');
+    } catch (error) {
+      throw new UsageError(`--${kind}: ${(error as Error).message}`);
+    }
+  }
+}
+
+const exitCodeOf = ({ conformant, interrupted, counts }: Report): number =>
+  conformant ? 0 : interrupted && counts.failed === 0 ? 3 : 1;
+
+/** Ctrl-C ends the run; what is known by then is reported. */
+function interruptible(): AbortSignal {
+  const interruption = new AbortController();
+  process.once('SIGINT', () => interruption.abort());
+  return interruption.signal;
+}
+
+const live = process.stderr.isTTY;
+const showProgress = ({ id }: Result, done: number, of: number) => {
+  if (live) process.stderr.write(`\r${done} of ${of}  ${id.padEnd(32)}`);
+};
+
+function conclude(report: Report, values: ReportFiles): number {
+  if (live) process.stderr.write('\r\u001b[K');
+  const colour = process.stdout.isTTY && process.env.NO_COLOR === undefined;
+  console.log(consoleReport(report, colour ? inColour : plain));
+  writeReports(report, values);
+  return exitCodeOf(report);
+}
+
+async function checkServer(args: string[]): Promise<number> {
+  const { values, positionals } = readArguments(args);
+  if (values.help) {
+    process.stdout.write(help);
+    return 0;
+  }
+  if (values.list) {
+    printList(requirements.filter(({ target }) => target === 'server'));
+    return 0;
+  }
+  const options = await readOptions(values, positionals);
+  if (values['dry-run']) {
+    const plan = await planOf(options);
+    printPlan(plan);
+    printList(plan.testable);
+    for (const { requirement, missing } of plan.notTestable)
+      console.log(
+        `${requirement.id.padEnd(32)} needs ${missing.map((name) => `--${flagOf(name)}`).join(', ')}`,
+      );
+    return 0;
+  }
+  checkReportFiles(values);
+  const signal = interruptible();
+  if (values['self-check']) {
+    await selfCheck({ ...options, signal });
+    if (!signal.aborted)
+      console.log('self-check: the suite passes its reference service, and notices a broken one\n');
+  }
+  const report = await runConformance({ ...options, signal, onStart: printPlan, onResult: showProgress });
+  return conclude(report, values);
+}
+
+async function checkClient(args: string[]): Promise<number> {
+  const { values, command } = readClientArguments(args);
+  if (values.help) {
+    process.stdout.write(clientHelp);
+    return 0;
+  }
+  if (values.list) {
+    printList(requirements.filter(({ target }) => target === 'client'));
+    return 0;
+  }
+  const options = readClientOptions(values, command);
+  checkReportFiles(values);
+  const report = await runClientConformance({
+    ...options,
+    signal: interruptible(),
+    onStart: ({ command: shown, scenarios, printsJson }) => {
+      console.log(`topics-http client conformance · ${shown}`);
+      console.log(
+        `${scenarios} scenarios${printsJson ? '; what it prints is judged too' : '; it prints no NDJSON, so that only its requests are judged'}\n`,
+      );
+    },
+    onResult: showProgress,
+  });
+  return conclude(report, values);
+}
+
+const main = (): Promise<number> => {
+  const [first, ...rest] = process.argv.slice(2);
+  return first === 'client' ? checkClient(rest) : checkServer(process.argv.slice(2));
+};
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (error instanceof UsageError)
+    console.error(`topics-conformance: ${error.message}. See topics-conformance --help.`);
+  else if (error instanceof Unusable) console.error(`topics-conformance: ${error.message}`);
+  else throw error;
+  process.exitCode = error instanceof UsageError ? 2 : 3;
+}

@@ -1,0 +1,77 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { Selection } from '../runner/run-server.ts';
+import type { Fixtures } from '../http/service-under-test.ts';
+
+/** A mistake in how the command was called: one line, exit code 2. */
+export class UsageError extends Error {}
+
+/** What `topics-conformance.config.json` says; see config.schema.json. */
+export interface Config {
+  url?: string;
+  cache?: string;
+  token?: string;
+  tokenFile?: string;
+  signingKeyFile?: string;
+  ca?: string;
+  profile?: NonNullable<Selection['profiles']>;
+  level?: NonNullable<Selection['levels']>;
+  filter?: string;
+  maxRps?: number;
+  concurrency?: number;
+  hold?: number;
+  baseline?: string;
+  fixtures?: Fixtures;
+}
+
+const defaultFile = 'topics-conformance.config.json';
+const files = ['tokenFile', 'signingKeyFile', 'ca', 'baseline'] as const;
+
+/** Puts in what `$NAME` stands for. */
+function fromEnvironment(value: unknown, file: string): unknown {
+  if (typeof value === 'string' && /^\$\w+$/.test(value)) {
+    const found = process.env[value.slice(1)];
+    if (!found) throw new UsageError(`${file} needs ${value.slice(1)} in the environment`);
+    return found;
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]) => [
+      name,
+      name === '$schema' ? each : fromEnvironment(each, file),
+    ]),
+  );
+}
+
+/**
+ * Reads the config file: the one that was named, or the one in this folder if there is one.
+ * @throws UsageError with the place of what is wrong in it
+ */
+export function readConfig(named: string | undefined): Config {
+  if (named === undefined && !existsSync(defaultFile)) return {};
+  const file = named ?? defaultFile;
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new UsageError(`${file}: ${(error as Error).message.split('\n')[0]}`);
+  }
+  const schema = JSON.parse(
+    readFileSync(new URL('../../config.schema.json', import.meta.url), 'utf8'),
+  ) as object;
+  const validate = new Ajv2020().compile(schema);
+  if (!validate(parsed)) {
+    const { instancePath, message, params } = validate.errors![0]!;
+    const extra = (params as { additionalProperty?: string }).additionalProperty;
+    throw new UsageError(
+      `${file}: ${instancePath || '/'} ${message}${extra === undefined ? '' : `: '${extra}'`}`,
+    );
+  }
+  const config = fromEnvironment(parsed, file) as Config;
+  for (const name of files) {
+    const value = config[name];
+    if (value !== undefined && value !== '-') config[name] = path.resolve(path.dirname(file), value);
+  }
+  return config;
+}

@@ -1,0 +1,72 @@
+import { Pacer } from '../http/pacer.ts';
+import { Probe, type ProbeResponse } from '../http/probe.ts';
+import type { ServiceUnderTest } from '../http/service-under-test.ts';
+import { Wire, WireError } from '../http/wire.ts';
+
+/** The service cannot be tested at all. One sentence that says why, and what to do. */
+export class Unusable extends Error {}
+
+/** One sentence for a service that gives no response. */
+export function whyNoResponse({ host, port, tls }: ServiceUnderTest['endpoint'], error: WireError): string {
+  // OpenSSL's messages have several lines.
+  const message = error.message.split('\n')[0]!.trim();
+  const where = `${host}:${port}`;
+  switch (error.code) {
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `The name ${host} cannot be resolved. Check the URL.`;
+    case 'ECONNREFUSED':
+      return `Nothing listens on ${where}. Start the service, or check the URL.`;
+    case 'ETIMEDOUT':
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+      return `${where} cannot be reached: ${message}.`;
+    default:
+      if (tls && error.kind === 'connect')
+        return `The TLS connection to ${where} failed: ${message}. For a private certificate authority, give --ca.`;
+      return `${where} gives no HTTP response: ${message}. Is it an ${tls ? 'https' : 'http'} port?`;
+  }
+}
+
+function whyRefused({ cache }: ServiceUnderTest, { status, text }: ProbeResponse): string {
+  const said = text.trim().slice(0, 200);
+  switch (status) {
+    case 401:
+      return `The token is refused (401: ${said}). Give a valid one in TOPICS_TOKEN.`;
+    case 403:
+      return `The token may not publish in the cache ${cache} (403: ${said}). Give one that may publish and subscribe there.`;
+    case 404:
+      return `There is no cache ${cache}, or no Topics API at this URL (404: ${said}). Check --cache and the URL.`;
+    default:
+      return `A publish is answered with ${status} (${said}), so that nothing can be tested.`;
+  }
+}
+
+/**
+ * Publishes three times: shows that the service can be tested, and how long a round trip takes. Then looks for a cache that
+ * does not exist: a token for one cache only, or a service where every cache exists, has none to offer.
+ * @throws Unusable
+ */
+export async function preflight(
+  service: ServiceUnderTest,
+): Promise<{ roundTripMs: number; unknownCache?: string }> {
+  const wire = new Wire(service.endpoint);
+  const probe = new Probe({ ...service, roundTripMs: 250 }, wire, new Pacer(service.maxRps), () => undefined);
+  const publish = (cache: string) =>
+    probe.send({ method: 'POST', cache, topic: `${service.runId}-preflight`, body: 'preflight' });
+  try {
+    let roundTripMs = Infinity;
+    for (let tries = 0; tries < 3; tries++) {
+      const response = await publish(service.cache);
+      if (response.status >= 300) throw new Unusable(whyRefused(service, response));
+      roundTripMs = Math.min(roundTripMs, response.ms);
+    }
+    const unknownCache = `no-such-cache-${service.runId}`;
+    const { status } = await publish(unknownCache);
+    return status === 403 || status < 300 ? { roundTripMs } : { roundTripMs, unknownCache };
+  } catch (error) {
+    throw error instanceof WireError ? new Unusable(whyNoResponse(service.endpoint, error)) : error;
+  } finally {
+    wire.close();
+  }
+}

@@ -1,0 +1,11 @@
+// Everything in one file: vitest runs the tests of a file at the same time, and files one after the other.
+// What takes longest starts first.
+import './model.ts';
+import './http.ts';
+import './authentication.ts';
+import './publish.ts';
+import './subscribe.ts';
+import './sequences.ts';
+import { reportEveryResponse } from './requirement.ts';
+
+reportEveryResponse();

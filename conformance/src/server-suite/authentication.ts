@@ -1,0 +1,204 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { accepted, equal, isAccepted, must } from './mismatch.ts';
+import { itemsOf, textOf } from './elements.ts';
+import { requirement } from './requirement.ts';
+import type { CheckContext } from './check-context.ts';
+
+const statusOf = async (response: Promise<{ status: number }>) => (await response).status;
+
+/** A poll that a service which refuses it answers at once, and one which serves it may hold. */
+const refusedPoll = (context: CheckContext, options: object) => context.poll({ number: 1, page: 1 }, options);
+
+const invalid = 'this-is-not-a-token';
+
+requirement('auth-header-publish', async (context) => {
+  accepted(await statusOf(context.post('hello', { place: 'header' })), 'status');
+});
+
+requirement('auth-query-publish', async (context) => {
+  accepted(await statusOf(context.post('hello', { place: 'query' })), 'status');
+});
+
+requirement('auth-header-subscribe', (context) => servedPoll(context, 'header'));
+requirement('auth-query-subscribe', (context) => servedPoll(context, 'query'));
+
+async function servedPoll(context: CheckContext, place: 'header' | 'query'): Promise<void> {
+  const cursor = await context.open();
+  await context.publish(['hello']);
+  const [item] = await context.items(cursor, 1, { place });
+  equal(textOf(item!), 'hello', 'the message');
+}
+
+requirement('auth-query-encoded', async (context) => {
+  const encoded = Array.from(
+    Buffer.from(context.service.token),
+    (byte) => `%${byte.toString(16).padStart(2, '0')}`,
+  ).join('');
+  accepted(await statusOf(context.post('hello', { token: null, query: [`token=${encoded}`] })), 'status');
+});
+
+/** A request with a token in the header, and one in the query. */
+const both = (token: string, other: string) => ({
+  token,
+  headers: [] as [string, string][],
+  query: [`token=${encodeURIComponent(other)}`],
+});
+
+requirement('auth-both-publish', async (context) => {
+  const { token } = context.service;
+  accepted(await statusOf(context.post('control')), 'the status with one token');
+  equal(await statusOf(context.post('refused', both(token, `${token}x`))), 400, 'the status with two');
+});
+
+requirement('auth-both-subscribe', async (context) => {
+  const { token } = context.service;
+  equal(await statusOf(context.poll(undefined, both(token, `${token}x`))), 400, 'status');
+});
+
+requirement('auth-both-equal', async (context) => {
+  const { token } = context.service;
+  equal(await statusOf(context.post('refused', both(token, token))), 400, 'the status of a publish');
+  equal(await statusOf(context.poll(undefined, both(token, token))), 400, 'the status of a poll');
+});
+
+requirement('auth-both-message', async (context) => {
+  const { token } = context.service;
+  const { text } = await context.post('refused', both(token, token));
+  must(
+    /only one|exactly one|not both|one value/i.test(text),
+    'a message that only one value must be set',
+    text.slice(0, 200),
+  );
+});
+
+requirement('auth-both-invalid', async (context) => {
+  equal(await statusOf(context.post('refused', both(invalid, invalid))), 400, 'status');
+});
+
+requirement('auth-query-repeated', async (context) => {
+  const token = `token=${encodeURIComponent(context.service.token)}`;
+  return `answers ${await statusOf(context.post('hello', { token: null, query: [token, token] }))}`;
+});
+
+requirement('auth-none-rejected', async (context) => {
+  for (const response of [context.post('refused', { token: null }), refusedPoll(context, { token: null })])
+    must((await response).status >= 400, 'a refusal', (await response).status);
+});
+
+requirement('auth-none-publish', async (context) => {
+  equal(await statusOf(context.post('refused', { token: null })), 401, 'status');
+});
+
+requirement('auth-none-subscribe', async (context) => {
+  equal(await statusOf(refusedPoll(context, { token: null })), 401, 'status');
+});
+
+requirement('auth-invalid-publish', async (context) => {
+  equal(await statusOf(context.post('refused', { token: invalid })), 401, 'status');
+});
+
+requirement('auth-invalid-subscribe', async (context) => {
+  equal(await statusOf(refusedPoll(context, { token: invalid })), 401, 'status');
+});
+
+requirement('auth-tampered', async (context) => {
+  const { token } = context.service;
+  accepted(await statusOf(context.post('control')), 'the status of the real token');
+  // In the middle, where every character counts; the last one of a base64 text may carry unused bits.
+  for (const at of [Math.floor(token.length / 2), token.length - 5]) {
+    const changed = token.slice(0, at) + (token[at] === 'A' ? 'B' : 'A') + token.slice(at + 1);
+    equal(
+      await statusOf(context.post('refused', { token: changed })),
+      401,
+      `the status with character ${at} changed`,
+    );
+  }
+});
+
+requirement('auth-expired-publish', async (context) => {
+  equal(
+    await statusOf(context.post('refused', { token: context.service.fixtures.expiredToken! })),
+    401,
+    'status',
+  );
+});
+
+requirement('auth-expired-subscribe', async (context) => {
+  equal(
+    await statusOf(refusedPoll(context, { token: context.service.fixtures.expiredToken! })),
+    401,
+    'status',
+  );
+});
+
+requirement('auth-publish-role', async (context) => {
+  const token = context.service.fixtures.publishOnlyToken!;
+  accepted(await statusOf(context.post('control', { token })), 'the status of a publish');
+  equal(await statusOf(refusedPoll(context, { token })), 403, 'the status of a poll');
+});
+
+requirement('auth-subscribe-role', async (context) => {
+  const token = context.service.fixtures.subscribeOnlyToken!;
+  const cursor = await context.open();
+  await context.publish(['control']);
+  equal(textOf((await context.items(cursor, 1, { token }))[0]!), 'control', 'what a poll gets');
+  equal(await statusOf(context.post('refused', { token })), 403, 'the status of a publish');
+});
+
+requirement('auth-other-cache', async (context) => {
+  const token = context.service.fixtures.otherCacheToken!;
+  equal(await statusOf(context.post('refused', { token })), 403, 'the status of a publish');
+  equal(await statusOf(refusedPoll(context, { token })), 403, 'the status of a poll');
+});
+
+requirement('auth-other-topic', async (context) => {
+  const token = context.service.fixtures.topicToken!;
+  equal(await statusOf(context.post('refused', { token })), 403, 'the status of a publish');
+  equal(await statusOf(refusedPoll(context, { token })), 403, 'the status of a poll');
+});
+
+requirement('auth-scoped-allowed', async (context) => {
+  const { topicToken: token = '', topicTokenTopic: topic = '' } = context.service.fixtures;
+  const cursor = await context.open({ token, topic });
+  await context.publish(['allowed'], { token, topic });
+  equal(textOf((await context.items(cursor, 1, { token, topic }))[0]!), 'allowed', 'what a poll gets');
+});
+
+requirement('auth-expiry-during-poll', async (context) => {
+  const { shortLivedToken: token = '', shortLivedTokenExpires = 0 } = context.service.fixtures;
+  return context.whileParked(
+    async (poll) => {
+      const answer = await Promise.race([
+        poll,
+        sleep(Math.max(0, shortLivedTokenExpires * 1000 - Date.now()) + 1500 + context.settleMs),
+      ]);
+      return answer ? `ends the poll with ${answer.status}` : 'lets the poll go on';
+    },
+    undefined,
+    { token },
+  );
+});
+
+requirement('auth-rejected-no-effect', async (context) => {
+  const { token } = context.service;
+  const cursor = await context.open();
+  for (const refused of [{ token: invalid }, { token: null }, both(token, token)])
+    must((await context.post('refused', refused)).status >= 400, 'a refusal', 'an accepted publish');
+  await context.publish(['accepted']);
+  const { elements } = await context.follow(cursor, 1);
+  equal(itemsOf(elements).map(textOf), ['accepted'], 'what a subscriber gets');
+  equal(itemsOf(elements)[0]!.number, cursor.number, 'the number of the next accepted message');
+});
+
+requirement('auth-order', async (context) => {
+  const { status } = await context.post('refused', {
+    cache: context.service.fixtures.unknownCache!,
+    token: invalid,
+  });
+  return `answers ${status}`;
+});
+
+requirement('auth-bearer', async (context) => {
+  const { status } = await context.post('hello', { token: `Bearer ${context.service.token}` });
+  return isAccepted(status) ? 'accepts it' : `answers ${status}`;
+});

@@ -1,0 +1,128 @@
+import { isUtf8 } from 'node:buffer';
+import {
+  validateErrorBody,
+  validateSubscribeResponse,
+  type ServerRequirementId,
+} from '@topics-http/contract';
+import openapi from '@topics-http/contract/openapi.json' with { type: 'json' };
+import type { Violation } from './outcome.ts';
+import type { ProbeRequest, ProbeResponse } from '../http/probe.ts';
+import type { ServiceUnderTest } from '../http/service-under-test.ts';
+import { elementsOf, type Element } from './elements.ts';
+
+type Found = Omit<Violation, 'exchange'>;
+
+/** A shorter token may occur in any text. */
+const minTokenLength = 8;
+
+const operations = openapi.paths['/topics/{cacheName}/{topicName}'];
+/** Statuses that RFC 9110 defines for a request that cannot be read at all. */
+const generalStatuses = ['405', '408', '413', '414', '415', '417', '431'];
+const numberNames = [
+  'topic_sequence_number',
+  'sequence_page',
+  'last_topic_sequence',
+  'new_topic_sequence',
+  'new_sequence_page',
+];
+
+/** What is wrong with a response beside what its own check looks at. */
+export function violationsOf(
+  service: ServiceUnderTest,
+  { method = 'GET', path }: ProbeRequest,
+  response: ProbeResponse,
+): Found[] {
+  const found: Found[] = [];
+  const report = (id: ServerRequirementId, expected: string, actual: string) =>
+    found.push({ id, expected, actual });
+  const echoes = (text: string) => service.token.length >= minTokenLength && text.includes(service.token);
+  if (echoes(response.text) || response.headers.some(([, value]) => echoes(value)))
+    report('auth-token-not-echoed', 'a response without the token', 'the token in the response');
+  if (!/^(GET|POST)$/.test(method) || path?.startsWith('/topics/') === false) return found;
+  const { status } = response;
+  if (status >= 400) {
+    const documented = Object.keys(operations[method === 'GET' ? 'get' : 'post'].responses);
+    const isGeneral = generalStatuses.includes(String(status));
+    if (!documented.includes(String(status)) && !isGeneral && status !== 404)
+      report('error-status-documented', `one of ${documented.join(', ')}`, String(status));
+    // What cannot be read never reaches the service: whoever refused it owes no body of its making.
+    if (isGeneral) return found;
+    if (response.body.length === 0) report('error-body', 'a body that says why', `${status} without a body`);
+    else if (!validateErrorBody(response.json))
+      report('error-body-shape', '{"code": …, "message": …}', response.text.slice(0, 200));
+  }
+  if (method === 'GET' && status === 200) found.push(...pollViolations(response));
+  return found;
+}
+
+function pollViolations(response: ProbeResponse): Found[] {
+  const found: Found[] = [];
+  const report = (id: ServerRequirementId, expected: string, actual: unknown) =>
+    found.push({
+      id,
+      expected,
+      actual: typeof actual === 'string' ? actual : JSON.stringify(actual),
+    });
+  const cacheControl = response.header('cache-control') ?? '';
+  if (!/\b(no-store|private)\b/i.test(cacheControl))
+    report('subscribe-no-store', 'Cache-Control: no-store', cacheControl || 'no Cache-Control');
+  if (!isUtf8(response.body)) report('subscribe-json-utf8', 'JSON in UTF-8', 'bytes that are not UTF-8');
+  if (!/^application\/json\s*(;|$)/i.test(response.header('content-type') ?? ''))
+    report(
+      'subscribe-200-json',
+      'Content-Type: application/json',
+      response.header('content-type') ?? 'no Content-Type',
+    );
+
+  const { json } = response;
+  const items = (json as { items?: unknown } | undefined)?.items;
+  if (Array.isArray(items) && items.length === 0)
+    report('subscribe-never-empty', 'at least one element', response.text);
+  else if (Array.isArray(items) && items.some((element) => hasBoth(element)))
+    report('subscribe-element-kinds', 'exactly one of item, discontinuity', response.text.slice(0, 300));
+  else if (
+    new RegExp(`"(${numberNames.join('|')})":\\s*(?!\\d+\\s*[,}])`).test(
+      response.text.replaceAll(/"(text|binary)":\s*"(\\.|[^"\\])*"/g, '"$1":""'),
+    )
+  )
+    report('subscribe-integers', 'numbers and pages as JSON integers', response.text.slice(0, 300));
+  else if (!validateSubscribeResponse(json))
+    report(
+      'subscribe-200-json',
+      'a SubscribeResponse',
+      `${response.text.slice(0, 300)} (${validateSubscribeResponse.errors?.[0]?.instancePath} ${validateSubscribeResponse.errors?.[0]?.message})`,
+    );
+  else streamViolations(elementsOf(response), report);
+  return found;
+}
+
+const hasBoth = (element: unknown): boolean =>
+  typeof element === 'object' && element !== null && 'item' in element && 'discontinuity' in element;
+
+function streamViolations(
+  elements: Element[],
+  report: (id: ServerRequirementId, expected: string, actual: unknown) => void,
+): void {
+  for (const [index, element] of elements.entries()) {
+    const before = elements[index - 1];
+    if (!before) continue;
+    if ('item' in element && 'item' in before) {
+      if (element.item.page !== before.item.page)
+        report('sequence-page-stable', 'a discontinuity before the page changes', [before, element]);
+      else if (element.item.number <= before.item.number)
+        report('sequence-order', 'items in ascending order', [before, element]);
+      else if (element.item.number !== before.item.number + 1)
+        report('sequence-increments', 'consecutive numbers one apart', [before, element]);
+    } else if ('item' in element && 'discontinuity' in before) {
+      const { discontinuity } = before;
+      if (element.item.page !== discontinuity.page)
+        report('discontinuity-new-page', `page ${discontinuity.page}`, element);
+      else if (element.item.number !== discontinuity.next)
+        report('discontinuity-new-sequence', `number ${discontinuity.next}`, element);
+    } else if ('discontinuity' in element && 'item' in before) {
+      const { discontinuity } = element;
+      if (discontinuity.page === before.item.page && discontinuity.next <= before.item.number)
+        report('discontinuity-first', 'the discontinuity before the items it explains', [before, element]);
+    }
+  }
+}

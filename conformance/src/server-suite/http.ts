@@ -1,0 +1,164 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { validateErrorBody } from '@topics-http/contract';
+import { textOf } from './elements.ts';
+import { accepted, equal, must } from './mismatch.ts';
+import { everyResponse, requirement } from './requirement.ts';
+
+const inClass4xx = (status: number) => status >= 400 && status < 500;
+
+// Names
+
+requirement('name-encoded', async (context) => {
+  const topic = context.newTopic('-a-b');
+  const cursor = await context.open({ topic });
+  const path = `/topics/${encodeURIComponent(context.service.cache)}/${topic.replaceAll('-', '%2D')}`;
+  accepted((await context.post('encoded', { path })).status, 'status');
+  equal((await context.items(cursor, 1, { topic })).map(textOf), ['encoded'], 'what the decoded name gets');
+});
+
+requirement('name-distinct', async (context) => {
+  const base = context.newTopic();
+  const names = [base, `${base}/a`, `${base} a`, `${base}ä`, `${base}..`, base.padEnd(255, 'n')];
+  const cursors = await Promise.all(names.map((topic) => context.open({ topic })));
+  for (const topic of names) await context.publish([topic], { topic });
+  for (const [index, topic] of names.entries())
+    equal((await context.items(cursors[index]!, 1, { topic })).map(textOf), [topic], `what ${topic} gets`);
+});
+
+requirement('name-bad-escape', async (context) => {
+  const path = `/topics/${encodeURIComponent(context.service.cache)}/%zz`;
+  for (const response of [await context.post('refused', { path }), await context.send({ path })])
+    must(inClass4xx(response.status), 'a 4xx', response.status);
+  accepted((await context.post('control')).status, 'the status of the next publish');
+});
+
+// Errors
+
+requirement('error-status-documented', async (context) => {
+  const refused = await context.post('refused', { token: null });
+  must(inClass4xx(refused.status), 'a 4xx', refused.status);
+});
+
+requirement('error-body', async (context) => {
+  for (const response of [
+    await context.post('refused', { token: null }),
+    await context.poll({ number: 1, page: 1 }, { token: null }),
+  ])
+    must(response.body.length > 0, 'a body that says why', `${response.status} without a body`);
+});
+
+requirement('error-body-shape', async (context) => {
+  const { json, text } = await context.post('refused', { token: null });
+  must(validateErrorBody(json), '{"code": …, "message": …}', text.slice(0, 200));
+});
+
+everyResponse('auth-token-not-echoed');
+
+// Limits
+
+requirement('limit-429', async (context) => {
+  const refused = await context.exceedRate();
+  equal(refused.status, 429, 'the status over the limit');
+  must(refused.body.length > 0, 'a body', 'none');
+});
+
+requirement('limit-retry-after', async (context) => {
+  const refused = await context.exceedRate();
+  const retryAfter = refused.header('retry-after');
+  must(/^\d+$|GMT$/.test(retryAfter ?? ''), 'Retry-After', retryAfter);
+});
+
+requirement('limit-recovers', async (context) => {
+  const refused = await context.exceedRate();
+  const token = context.service.fixtures.rateLimitedToken!;
+  // Other checks use up the same token's rate at the same time: a few waits are fair.
+  for (let tries = 0; tries < 10; tries++) {
+    await sleep(1000 * (Number(refused.header('retry-after')) || 1));
+    if ((await context.post('again', { token, expects429: true })).status < 300) return;
+  }
+  must(false, '204 after the wait', '429, ten times');
+});
+
+// HTTP
+
+requirement('http-unknown-path', async (context) => {
+  equal((await context.send({ path: '/no-such-path' })).status, 404, 'status');
+});
+
+requirement('http-method', async (context) => {
+  for (const method of ['PUT', 'PATCH', 'DELETE']) {
+    const response = await context.send({ method, body: '' });
+    equal(response.status, 405, `the status of ${method}`);
+    must(response.header('allow') !== undefined, 'Allow', 'none');
+  }
+});
+
+requirement('http-header-case', async (context) => {
+  const { token } = context.service;
+  for (const [authorization, type] of [
+    ['authorization', 'content-type'],
+    ['AUTHORIZATION', 'CONTENT-TYPE'],
+    ['aUtHoRiZaTiOn', 'cOnTeNt-TyPe'],
+  ] as const) {
+    const headers: [string, string][] = [
+      [authorization, token],
+      [type, 'text/plain'],
+    ];
+    accepted(
+      (await context.post('hello', { token: null, type: null, headers })).status,
+      `the status with ${authorization}`,
+    );
+  }
+});
+
+requirement('http-keep-alive', async (context) => {
+  let cursor = await context.open();
+  const connection = await context.probe.wire.open(context.probe.patienceMs);
+  try {
+    for (let round = 0; round < 50; round++) {
+      accepted(
+        (await context.post(`m${round}`, { connection })).status,
+        `the status of publish ${round + 1}`,
+      );
+      const [item] = await context.items(cursor, 1, { connection });
+      equal(textOf(item!), `m${round}`, 'the message');
+      cursor = { ...cursor, number: cursor.number + 1 };
+    }
+  } finally {
+    connection.close();
+  }
+});
+
+requirement('http-pipelined-after-error', async (context) => {
+  const connection = await context.probe.wire.open(context.probe.patienceMs);
+  try {
+    const refused = await context.post('refused', { token: null, connection });
+    must(inClass4xx(refused.status), 'a 4xx', refused.status);
+    accepted((await context.post('hello', { connection })).status, 'the status of the next request');
+  } finally {
+    connection.close();
+  }
+});
+
+requirement('http-long-header', async (context) => {
+  const { status } = await context.post('refused', { token: 'x'.repeat(65_536), untilClose: true });
+  must(inClass4xx(status), 'a 4xx', status);
+  accepted((await context.post('control')).status, 'the status of the next publish');
+});
+
+requirement('cors-preflight', async (context) => {
+  const headers: [string, string][] = [
+    ['Origin', 'https://app.example'],
+    ['Access-Control-Request-Method', 'POST'],
+    ['Access-Control-Request-Headers', 'authorization,content-type'],
+  ];
+  const response = await context.send({ method: 'OPTIONS', token: null, headers });
+  const allowed = response.header('access-control-allow-headers');
+  return `answers ${response.status}${allowed === undefined ? '' : `, allows ${allowed}`}`;
+});
+
+requirement('cors-headers', async (context) => {
+  const response = await context.post('hello', { headers: [['Origin', 'https://app.example']] });
+  const origin = response.header('access-control-allow-origin');
+  return origin === undefined ? 'does not' : `Access-Control-Allow-Origin: ${origin}`;
+});

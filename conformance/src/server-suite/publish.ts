@@ -1,0 +1,233 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { topicPath } from '../http/probe.ts';
+import { binaryOf, textOf } from './elements.ts';
+import { accepted, equal, isAccepted, must } from './mismatch.ts';
+import { requirement } from './requirement.ts';
+import type { CheckContext } from './check-context.ts';
+
+const everyByte = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+const octets = 'application/octet-stream';
+const form = 'application/x-www-form-urlencoded';
+
+const statusOf = async (response: Promise<{ status: number }>) => (await response).status;
+const inClass4xx = (status: number) => status >= 400 && status < 500;
+
+requirement('publish-text-204', async (context) => {
+  equal(await statusOf(context.post('hello')), 204, 'status');
+});
+
+requirement('publish-binary-204', async (context) => {
+  equal(await statusOf(context.post(everyByte, { type: octets })), 204, 'status');
+});
+
+requirement('publish-204-empty', async (context) => {
+  const response = await context.post('hello', { untilClose: true });
+  equal(response.body.length, 0, 'bytes after the head of the 204');
+  // RFC 9110 §8.6, RFC 9112 §6.1: a 204 announces no body either.
+  equal(response.header('transfer-encoding'), undefined, 'Transfer-Encoding');
+  must(
+    ['0', undefined].includes(response.header('content-length')),
+    'no Content-Length',
+    response.header('content-length'),
+  );
+});
+
+requirement('publish-curl-documented-query', (context) => documentedCommand(context, 'query'));
+requirement('publish-curl-documented-header', (context) => documentedCommand(context, 'header'));
+
+/** The documented command with real curl where there is one; the same bytes otherwise. */
+async function documentedCommand(context: CheckContext, place: 'query' | 'header'): Promise<void> {
+  const { endpoint, basePath, cache, token } = context.service;
+  const { status } = await context.post('hello world!', { type: form, place });
+  accepted(status, 'status');
+  if (endpoint.ca !== undefined) return;
+  const host = endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host;
+  const url = `${endpoint.tls ? 'https' : 'http'}://${host}:${endpoint.port}${basePath}${topicPath(cache, context.topic)}`;
+  const where =
+    place === 'header'
+      ? ['-H', `Authorization: ${token}`, url]
+      : [`${url}?token=${encodeURIComponent(token)}`];
+  const args = [
+    '-s',
+    '-o',
+    '-',
+    '-w',
+    '%{http_code}',
+    '--max-time',
+    '20',
+    '-X',
+    'POST',
+    '-d',
+    'hello world!',
+    ...where,
+  ];
+  const run = await promisify(execFile)('curl', args).catch((error: unknown) => {
+    // No curl here: the same bytes were sent above.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (run) accepted(Number(run.stdout), 'what curl prints');
+}
+
+requirement('publish-form-verbatim', async (context) => {
+  await roundTrip(context, [
+    { body: 'a=b&c=%20+100% sure', type: form, value: { text: 'a=b&c=%20+100% sure' } },
+  ]);
+});
+
+requirement('publish-text-charset', async (context) => {
+  for (const type of ['text/plain; charset=utf-8', 'text/plain;charset=UTF-8', 'Text/Plain', 'TEXT/PLAIN'])
+    accepted(await statusOf(context.post('hello', { type })), `the status for ${type}`);
+});
+
+requirement('publish-no-content-type', async (context) => {
+  equal(await statusOf(context.post('hello', { type: null })), 400, 'status');
+});
+
+requirement('publish-other-content-type', async (context) => {
+  const answers = [];
+  for (const type of ['application/json', 'image/png'])
+    answers.push(`${type}: ${await statusOf(context.post('{}', { type }))}`);
+  return answers.join(', ');
+});
+
+interface Sample {
+  body: string | Uint8Array;
+  type: string;
+  value: { text: string } | { binary: string };
+}
+
+/** Publishes the samples one after the other, and compares what a subscriber gets. */
+async function roundTrip(context: CheckContext, samples: Sample[]): Promise<void> {
+  const cursor = await context.open();
+  for (const { body, type } of samples)
+    accepted(
+      await statusOf(context.post(body, { type })),
+      `the status of ${JSON.stringify(String(body).slice(0, 40))}`,
+    );
+  const items = await context.items(cursor, samples.length);
+  for (const [index, { value }] of samples.entries()) {
+    const item = items[index]!;
+    equal('text' in value ? { text: textOf(item) } : { binary: binaryOf(item) }, value, 'the value');
+  }
+}
+
+const text = (body: string): Sample => ({ body, type: 'text/plain', value: { text: body } });
+const bytes = (body: Uint8Array): Sample => ({
+  body,
+  type: octets,
+  value: { binary: Buffer.from(body).toString('base64') },
+});
+
+requirement('publish-text-roundtrip', (context) =>
+  roundTrip(
+    context,
+    [
+      'plain ASCII',
+      '日本語と한국어',
+      '🐎 at the end 🐎',
+      'e\u0301 and é',
+      '"quotes" and \\backslash\\',
+      'line\nline\r\nline\ttab',
+      'control \u0001\u001b\u007f',
+      'separators \u2028\u2029',
+      '\ufeffa mark at the beginning',
+      '\u{10000}\u{10ffff}',
+      ' spaces at both ends ',
+      '<b>&amp;</b> %41 + ${x}',
+    ].map(text),
+  ),
+);
+
+requirement('publish-binary-roundtrip', (context) =>
+  roundTrip(context, [
+    bytes(everyByte),
+    bytes(Uint8Array.of(0)),
+    bytes(Uint8Array.of(0xfb, 0xff)),
+    bytes(Uint8Array.of(0xc3, 0x28)),
+    bytes(Buffer.from('looks like text')),
+  ]),
+);
+
+requirement('publish-kind-kept', async (context) => {
+  const cursor = await context.open();
+  await context.publish(['dGV4dA==']);
+  accepted(await statusOf(context.post('valid UTF-8', { type: octets })), 'status');
+  const [asText, asBytes] = await context.items(cursor, 2);
+  equal([textOf(asText!), binaryOf(asText!)], ['dGV4dA==', undefined], 'what was published as text');
+  must(textOf(asBytes!) === undefined && binaryOf(asBytes!) !== undefined, 'bytes', asBytes!.value);
+});
+
+requirement('publish-empty', async (context) => {
+  const cursor = await context.open();
+  const { status } = await context.post('');
+  if (!isAccepted(status)) return `refuses it with ${status}`;
+  await context.publish(['after']);
+  const [first] = await context.items(cursor, 1);
+  return textOf(first!) === '' ? 'delivers an empty message' : 'accepts it and delivers nothing';
+});
+
+requirement('publish-invalid-utf8', async (context) => {
+  equal(await statusOf(context.post(Uint8Array.of(0x61, 0xc3, 0x28))), 400, 'status');
+});
+
+requirement('publish-large', async (context) => {
+  const size = context.service.fixtures.maxMessageBytes!;
+  const cursor = await context.open();
+  const message = 'x'.repeat(size);
+  accepted(await statusOf(context.post(message)), 'status');
+  const [item] = await context.items(cursor, 1);
+  must(
+    textOf(item!) === message,
+    `the message of ${size} bytes whole`,
+    `${String(textOf(item!)).length} characters`,
+  );
+});
+
+requirement('publish-oversize', async (context) => {
+  const { status } = await context.post('x'.repeat(context.service.fixtures.maxMessageBytes! + 1));
+  must(inClass4xx(status), 'a 4xx', status);
+  accepted(await statusOf(context.post('control')), 'the status of the next publish');
+});
+
+requirement('publish-chunked', async (context) => {
+  accepted(await statusOf(context.post('in two chunks', { chunked: true })), 'status');
+});
+
+requirement('publish-expect-continue', async (context) => {
+  const response = await context.post('hello', { headers: [['Expect', '100-continue']] });
+  must(isAccepted(response.status) || response.status === 417, '204 (after 100) or 417', response.status);
+});
+
+requirement('publish-creates-topic', async (context) => {
+  accepted(await statusOf(context.post('first')), 'status');
+});
+
+requirement('publish-unknown-cache', async (context) => {
+  equal(
+    await statusOf(context.post('refused', { cache: context.service.fixtures.unknownCache! })),
+    404,
+    'status',
+  );
+});
+
+requirement('publish-unknown-cache-message', async (context) => {
+  const { text: body } = await context.post('refused', { cache: context.service.fixtures.unknownCache! });
+  must(/cache not found/i.test(body), 'Cache Not Found', body.slice(0, 200));
+});
+
+requirement('publish-no-subscriber', async (context) => {
+  accepted(await statusOf(context.post('nobody listens')), 'status');
+});
+
+requirement('publish-does-not-wait', async (context) => {
+  const polls = await Promise.all([context.park(), context.park(), context.park()]);
+  try {
+    accepted(await statusOf(context.post('hello')), 'status');
+    for (const { poll } of polls)
+      equal((await context.wake(poll, 'hello')).status, 200, 'the status of a parked poll');
+  } finally {
+    for (const { leave } of polls) leave();
+  }
+});

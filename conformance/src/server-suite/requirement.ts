@@ -1,0 +1,104 @@
+import { requirements, type ServerRequirementId } from '@topics-http/contract/requirements';
+import { afterAll, inject, test } from 'vitest';
+import type { Outcome, ResponsesVerdict, Violation } from './outcome.ts';
+import { Pacer } from '../http/pacer.ts';
+import { Probe } from '../http/probe.ts';
+import { pacedMs, type ServiceUnderTest } from '../http/service-under-test.ts';
+import { Wire, WireError } from '../http/wire.ts';
+import { violationsOf } from './every-response.ts';
+import { Mismatch, NotTestable } from './mismatch.ts';
+import { CheckContext } from './check-context.ts';
+
+declare module 'vitest' {
+  interface TaskMeta {
+    topics?: Outcome;
+    topicsResponses?: ResponsesVerdict;
+  }
+  interface ProvidedContext {
+    serviceUnderTest: ServiceUnderTest;
+    /** The requirements to check: those of the profile that the service's fixtures allow. */
+    topicsSelected: string[];
+  }
+}
+
+/** A check: throws what is wrong. For a MAY, it answers what the service does. */
+type Check = (context: CheckContext) => Promise<string | undefined> | Promise<void>;
+
+const service = inject('serviceUnderTest');
+const selected = new Set(inject('topicsSelected'));
+const wire = new Wire(service.endpoint);
+const pacer = new Pacer(service.maxRps);
+/** The first violation of each requirement that any response showed. */
+const violations = new Map<string, Violation>();
+const titles = new Map(requirements.map(({ id, level, text }) => [id, `${id}: ${level} ${text}`]));
+const shownExchanges = 4;
+
+afterAll(() => wire.close());
+
+function probeFor(): Probe {
+  const probe = new Probe(service, wire, pacer, (exchange, request, response) => {
+    for (const found of violationsOf(service, request, response))
+      if (!violations.has(found.id)) violations.set(found.id, { ...found, exchange });
+  });
+  return probe;
+}
+
+/**
+ * One requirement, one test. Its title comes from the requirement list, and all run at the same time.
+ * What any response of the run has against a requirement also fails it, whoever asked for the response.
+ */
+export function requirement(id: ServerRequirementId, check: Check): void {
+  if (!selected.has(id)) return;
+  test.concurrent(
+    titles.get(id)!,
+    { timeout: 120_000 + service.holdMs + pacedMs(service, 2000) },
+    async ({ task }) => {
+      const probe = probeFor();
+      const outcome: Outcome = { id, exchanges: [], requests: 0, bytes: 0 };
+      task.meta.topics = outcome;
+      try {
+        const observed = await check(new CheckContext(probe, id));
+        if (observed !== undefined) outcome.observed = observed;
+      } catch (error) {
+        if (error instanceof NotTestable) {
+          outcome.notTestable = error.message;
+          return;
+        }
+        outcome.exchanges = probe.exchanges.slice(-shownExchanges);
+        describe(outcome, error);
+        throw error;
+      } finally {
+        outcome.requests = probe.exchanges.length;
+        outcome.bytes = probe.bytes;
+      }
+    },
+  );
+}
+
+const everyResponseIds: ServerRequirementId[] = [];
+
+/** A requirement that has no check of its own: every response of the run is held to it. */
+export function everyResponse(id: ServerRequirementId): void {
+  if (selected.has(id)) everyResponseIds.push(id);
+}
+
+/** The last test: hands over what any response had against any requirement, whoever asked for it. */
+export function reportEveryResponse(): void {
+  test('every response', ({ task }) => {
+    const found = [...violations.values()].filter(({ id }) => selected.has(id));
+    task.meta.topicsResponses = { ids: everyResponseIds, violations: found, backOffs: pacer.backOffs };
+  });
+}
+
+function describe(outcome: Outcome, error: unknown): void {
+  if (error instanceof Mismatch) {
+    outcome.expected = error.expected;
+    outcome.actual = error.actual;
+  } else if (error instanceof WireError) {
+    outcome.expected = 'a response';
+    outcome.actual = error.message;
+  } else {
+    outcome.expected = 'a check that runs';
+    outcome.actual = `the check itself failed: ${String(error)}`;
+  }
+}

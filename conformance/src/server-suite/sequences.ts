@@ -1,0 +1,223 @@
+import { resetTopic } from './reset.ts';
+import { discontinuitiesOf, itemsOf, textOf, type Cursor, type Element } from './elements.ts';
+import { accepted, equal, must } from './mismatch.ts';
+import { everyResponse, requirement } from './requirement.ts';
+import type { CheckContext } from './check-context.ts';
+
+const range = (count: number) => Array.from({ length: count }, (_, index) => index);
+const texts = (count: number, prefix = 'm') => range(count).map((index) => `${prefix}${index}`);
+
+requirement('sequence-increments', async (context) => {
+  const cursor = await context.open();
+  await context.publish(texts(5));
+  const items = await context.items(cursor, 5);
+  equal(
+    items.map(({ number }) => number - cursor.number),
+    range(5),
+    'the numbers, from the first on',
+  );
+});
+
+requirement('sequence-publisher-order', async (context) => {
+  const cursor = await context.open();
+  // Equal messages are two messages all the same.
+  const published = ['again', 'again', ...texts(10)];
+  await context.publish(published);
+  equal((await context.items(cursor, 12)).map(textOf), published, 'the order');
+});
+
+requirement('sequence-agreement', async (context) => {
+  const cursor = await context.open();
+  const polls = await Promise.all(range(5).map(() => context.park(cursor)));
+  try {
+    await context.publish(['seen by all']);
+    const seen = await Promise.all(polls.map(async ({ poll }) => itemsOf(await context.answered(poll))[0]));
+    for (const item of seen)
+      equal(
+        [item?.number, item?.page, item && textOf(item)],
+        [cursor.number, cursor.page, 'seen by all'],
+        'what each subscriber sees',
+      );
+  } finally {
+    for (const { leave } of polls) leave();
+  }
+  equal((await context.items(cursor, 1))[0]!.number, cursor.number, 'what a later subscriber sees');
+});
+
+requirement('sequence-concurrent', async (context) => {
+  const cursor = await context.open();
+  const count = 24;
+  const published = await Promise.all(texts(count).map((text) => context.post(text)));
+  for (const { status } of published) accepted(status, 'the status of each');
+  const items = await context.items(cursor, count);
+  equal(
+    items.map(({ number }) => number - cursor.number),
+    range(count),
+    'the numbers',
+  );
+  equal(items.map((item) => String(textOf(item))).sort(), texts(count).sort(), 'the messages');
+});
+
+requirement('sequence-chain', async (context) => {
+  const start = await context.open();
+  const count = 30;
+  const publishing = (async () => {
+    for (let at = 0; at < count; at += 3)
+      await Promise.all(texts(3, `${at}-`).map((text) => context.publish([text])));
+  })();
+  const { elements } = await context.follow(start, count);
+  await publishing;
+  equal(
+    itemsOf(elements).map(({ number }) => number - start.number),
+    range(count),
+    'every number once',
+  );
+});
+
+requirement('discontinuity-no-false', async (context) => {
+  const start = await context.open();
+  await context.publish(texts(10));
+  const { elements, cursor } = await context.follow(start, 10);
+  equal(discontinuitiesOf(elements), [], 'discontinuities while catching up');
+  let live: Cursor = cursor;
+  for (const text of texts(5, 'live')) {
+    await context.whileParked(async (poll) => {
+      await context.publish([text]);
+      const answer = await context.answered(poll);
+      equal(discontinuitiesOf(answer), [], 'discontinuities while live');
+      live = { number: live.number + 1, page: live.page };
+    }, live);
+  }
+});
+
+requirement('sequence-topic-isolated', async (context) => {
+  const others = [`${context.topic}x`, context.topic.slice(0, -1), context.topic.toUpperCase()];
+  const cursor = await context.open();
+  for (const topic of others) await context.publish(['elsewhere'], { topic });
+  await context.publish(['here']);
+  const [item] = await context.items(cursor, 1);
+  equal([textOf(item!), item!.number], ['here', cursor.number], 'what this topic gets');
+});
+
+requirement('sequence-cache-isolated', async (context) => {
+  const cursor = await context.open();
+  await context.publish(['elsewhere'], { cache: context.service.fixtures.secondCache! });
+  await context.publish(['here']);
+  const [item] = await context.items(cursor, 1);
+  equal([textOf(item!), item!.number], ['here', cursor.number], 'what this cache gets');
+});
+
+/** A poll with a page that was never current, on a topic with three messages. */
+async function stalePage(context: CheckContext): Promise<{ cursor: Cursor; elements: Element[] }> {
+  const cursor = await context.open();
+  await context.publish(texts(3));
+  const elements: Element[] = [];
+  let at: Cursor = { number: cursor.number + 1, page: cursor.page > 1 ? cursor.page - 1 : cursor.page + 1 };
+  while (itemsOf(elements).length === 0 && elements.length < 3) {
+    const followed = await context.followOnce(at);
+    elements.push(...followed.elements);
+    at = followed.cursor;
+    if (followed.elements.length === 0) break;
+    // A service may keep nothing for a stale cursor; then the next message shows where the stream goes on.
+    if (itemsOf(elements).length === 0) await context.publish(['next']);
+  }
+  return { cursor, elements };
+}
+
+requirement('discontinuity-stale-page', async (context) => {
+  const { elements } = await stalePage(context);
+  must(elements[0] !== undefined && 'discontinuity' in elements[0], 'a discontinuity', elements[0]);
+});
+
+requirement('discontinuity-new-page', async (context) => {
+  const { cursor, elements } = await stalePage(context);
+  const [discontinuity] = discontinuitiesOf(elements);
+  equal(discontinuity?.page, cursor.page, 'new_sequence_page');
+  equal(itemsOf(elements)[0]?.page, discontinuity?.page, 'the page of the first item');
+});
+
+requirement('discontinuity-new-sequence', async (context) => {
+  const { elements } = await stalePage(context);
+  equal(itemsOf(elements)[0]?.number, discontinuitiesOf(elements)[0]?.next, 'the number of the first item');
+});
+
+everyResponse('sequence-page-stable');
+everyResponse('sequence-order');
+everyResponse('discontinuity-first');
+
+/** Publishes more than the service keeps, and asks for what is gone. */
+async function beyondRetention(
+  context: CheckContext,
+): Promise<{ cursor: Cursor; elements: Element[]; published: number }> {
+  const cursor = await context.open();
+  const published = context.service.fixtures.retention! + 5;
+  for (let sent = 0; sent < published; sent += 20)
+    await Promise.all(
+      texts(Math.min(20, published - sent), `${sent}-`).map((text) => context.publish([text])),
+    );
+  const { elements } = await context.followOnce(cursor);
+  return { cursor, elements, published };
+}
+
+requirement('discontinuity-retention', async (context) => {
+  const { cursor, elements } = await beyondRetention(context);
+  const [first] = elements;
+  const kept = itemsOf(elements)[0];
+  if (kept?.number === cursor.number) return;
+  must(first !== undefined && 'discontinuity' in first, 'a discontinuity before what is kept', first);
+  must(
+    first.discontinuity.next > cursor.number,
+    `new_topic_sequence above ${cursor.number}`,
+    first.discontinuity.next,
+  );
+});
+
+requirement('discontinuity-order', async (context) => {
+  const cursor = await context.open();
+  await context.publish(texts(3));
+  const elements = itemsOf((await context.follow(cursor, 3)).elements);
+  must(elements.length === 3, 'three items', elements);
+  // A gap on the same page needs more messages than are kept; see discontinuity-retention.
+  if (context.service.fixtures.retention === undefined) return;
+  const { elements: after } = await beyondRetention(context);
+  for (const { last, next } of discontinuitiesOf(after))
+    must(last < next, `last_topic_sequence below ${next}`, last);
+});
+
+requirement('discontinuity-ahead', async (context) => {
+  const cursor = await context.open();
+  return context.whileParked(
+    async (poll) => {
+      const answer = await Promise.race([poll, context.settle()]);
+      if (!answer) return 'waits';
+      return `answers ${answer.status} ${answer.text.slice(0, 120)}`;
+    },
+    { number: cursor.number + 1000, page: cursor.page },
+  );
+});
+
+requirement('discontinuity-zero-cursor', async (context) => {
+  const cursor = await context.open();
+  await context.publish(['a']);
+  const { elements } = await context.followOnce({ number: 0, page: cursor.page });
+  const [first] = elements;
+  must(
+    first !== undefined && ('discontinuity' in first || first.item.number === 0),
+    'item 0, or a discontinuity',
+    first,
+  );
+});
+
+requirement('page-reset', async (context) => {
+  const before = await context.open();
+  await context.publish(['old']);
+  await resetTopic(context.service.fixtures.reset!, context.service.cache, context.topic);
+  const { elements } = await context.followOnce(before);
+  const [first] = elements;
+  must(first !== undefined && 'discontinuity' in first, 'a discontinuity for the old cursor', first);
+  must(
+    first.discontinuity.page > before.page,
+    `a page greater than ${before.page}`,
+    first.discontinuity.page,
+  );
+});
