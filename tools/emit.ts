@@ -3,10 +3,10 @@ import standaloneCode from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
 import openapiTS, { astToString } from 'openapi-typescript';
 import ts from 'typescript';
+import { emitRequirements, header } from './emit-requirements.ts';
 import { resolvePointer } from './json-pointer.ts';
 import type { RequirementsFile } from './requirements.ts';
-
-const header = '// Written by `npm run generate` from spec/. Do not edit.\n';
+import type { SourcesFile } from './sources.ts';
 
 const formType = 'application/x-www-form-urlencoded';
 
@@ -90,86 +90,17 @@ ${declarations.join('')}`,
   };
 }
 
-const union = (values: Iterable<string>): string =>
-  [...values].map((value) => `\n  | ${JSON.stringify(value)}`).join('') || ' never';
-
-/** The requirement list as data, with unions of the ids. */
-function requirements(file: RequirementsFile): { js: string; dts: string } {
-  const list = file.sections.flatMap(({ id: section, requirements }) =>
-    requirements.map(
-      ({ id, target = 'server', level, profile, text, source, basis, contract = [], needs = [] }) => ({
-        id,
-        target,
-        section,
-        level,
-        profile,
-        text,
-        source,
-        basis,
-        contract,
-        needs,
-      }),
-    ),
-  );
-  const sections = file.sections.map(({ id, title }) => ({ id, title }));
-  const data = { requirements: list, sections, fixtures: file.fixtures, excluded: file.excluded };
-  const ids = (target: string) => list.filter((each) => each.target === target).map(({ id }) => id);
-  return {
-    js:
-      header +
-      Object.entries(data)
-        .map(([name, value]) => `export const ${name} = ${JSON.stringify(value, null, 2)};\n`)
-        .join(''),
-    dts: `${header}/** The id of a rule that a service is held to. Ids never change. */
-export type ServerRequirementId =${union(ids('server'))};
-
-/** The id of a rule that a client is held to. Ids never change. */
-export type ClientRequirementId =${union(ids('client'))};
-
-export type RequirementId = ServerRequirementId | ClientRequirementId;
-
-/** A chapter of the requirement list. */
-export type SectionId =${union(sections.map(({ id }) => id))};
-
-/** What a target must offer for some tests to run. */
-export type FixtureId =${union(Object.keys(file.fixtures))};
-
-/** A rule that a service or a client is held to. Its title is \`<level> <text>\`. */
-export interface Requirement {
-  readonly id: RequirementId;
-  readonly target: 'server' | 'client';
-  readonly section: SectionId;
-  readonly level: 'MUST' | 'SHOULD' | 'MAY';
-  /** contract: one request shows it. semantics: it takes several. */
-  readonly profile: 'contract' | 'semantics';
-  readonly text: string;
-  /** The section that says it: '003 › Publish › Body' or 'RFC 9110 §15.5.6'. */
-  readonly source: string;
-  /** documented: a page of the vendor says it. http: an RFC says it. contract: we decided it. */
-  readonly basis: 'documented' | 'http' | 'contract';
-  /** JSON pointers into openapi.json that it exercises. */
-  readonly contract: readonly string[];
-  readonly needs: readonly FixtureId[];
-}
-
-/** Every requirement, in the order of the list. */
-export declare const requirements: readonly Requirement[];
-export declare const sections: readonly { readonly id: SectionId; readonly title: string }[];
-/** What each fixture is. */
-export declare const fixtures: Readonly<Record<FixtureId, string>>;
-/** Parts of the contract that no requirement exercises, with the reason. */
-export declare const excluded: readonly { readonly contract: string; readonly reason: string }[];
-`,
-  };
-}
-
 /**
  * What `@topics-http/contract` publishes, as file name → text. The same input gives the same text.
  * @param openapi spec/openapi.yaml, parsed and free of external references
  */
-export async function emitContract(openapi: object, file: RequirementsFile): Promise<Record<string, string>> {
+export async function emitContract(
+  openapi: object,
+  file: RequirementsFile,
+  sources: SourcesFile,
+): Promise<Record<string, string>> {
   const { js: validatorsJs, dts: validatorsDts } = await validators(openapi);
-  const { js: requirementsJs, dts: requirementsDts } = requirements(file);
+  const { js: requirementsJs, dts: requirementsDts } = emitRequirements(file, sources);
   return {
     'openapi.json': `${JSON.stringify(openapi, null, 2)}\n`,
     'openapi.d.ts': await types(openapi),

@@ -1,11 +1,16 @@
-/** `npm run generate`: writes generated/lib from spec/. `--check` only compares, and exits 1 when it is stale. */
+/**
+ * `npm run generate`: writes generated/lib and spec/ids.lock from spec/. `--check` only compares, and exits 1 when they
+ * are stale. `--pages <folder>` also holds the quoted sentences against the vendor's pages, where one has them.
+ */
 import { execFile } from 'node:child_process';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { emitContract } from './emit.ts';
-import { checkRequirements, type RequirementsFile, type SourcesFile } from './requirements.ts';
+import { lockText } from './ids-lock.ts';
+import { checkRequirements, type RequirementsFile } from './requirements.ts';
+import { misquoted, type SourcesFile } from './sources.ts';
 import { formatProblem, parseYaml, type Problem, type YamlSource } from './yaml-source.ts';
 
 const root = path.dirname(import.meta.dirname);
@@ -47,17 +52,30 @@ async function readYaml<T>(file: string): Promise<YamlSource<T>> {
 }
 
 /** Reads and checks a spec folder. Throws with file, line and reason of everything that is wrong. */
-async function readSpec(folder: string) {
+async function readSpec(folder: string, pages: string | undefined) {
   const file = (name: string) => path.relative(process.cwd(), path.join(folder, name));
   const openapi = await readYaml<object>(file('openapi.yaml'));
   const requirements = await readYaml<RequirementsFile>(file('requirements.yaml'));
   const sources = await readYaml<SourcesFile>(file('sources.yaml'));
   const schema = JSON.parse(await readFile(file('requirements.schema.json'), 'utf8')) as object;
+  const lock = await readFile(file('ids.lock'), 'utf8').catch(() => undefined);
   const problems = await lint(file('openapi.yaml'));
+  if (lock === undefined)
+    throw new Unsound([{ file: file('ids.lock'), line: 1, message: 'is missing: bring it back.' }]);
   if (problems.length === 0)
-    problems.push(...checkRequirements(requirements, schema, openapi.data, sources.data));
+    problems.push(...checkRequirements(requirements, schema, openapi.data, sources.data, lock));
+  if (pages !== undefined)
+    for (const { path, message } of misquoted(sources.data, await readPages(pages)))
+      problems.push(sources.problem(path, message));
   if (problems.length > 0) throw new Unsound(problems);
-  return { openapi: openapi.data, requirements: requirements.data };
+  return { openapi: openapi.data, requirements: requirements.data, sources: sources.data, lock };
+}
+
+/** The vendor's pages in a folder, by the number that each file's name begins with. */
+async function readPages(folder: string): Promise<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(await readFolder(folder)).map(([name, text]) => [name.slice(0, 3), text]),
+  );
 }
 
 async function readFolder(folder: string): Promise<Record<string, string>> {
@@ -71,22 +89,25 @@ async function main(): Promise<number> {
     options: {
       check: { type: 'boolean', default: false },
       spec: { type: 'string', default: path.join(root, 'spec') },
+      pages: { type: 'string' },
       out: { type: 'string', default: path.join(root, 'generated/lib') },
     },
   });
-  const { openapi, requirements } = await readSpec(values.spec);
-  const files = await emitContract(openapi, requirements);
+  const { openapi, requirements, sources, lock } = await readSpec(values.spec, values.pages);
+  const files = await emitContract(openapi, requirements, sources);
   const old = await readFolder(values.out);
+  const newLock = lockText(requirements);
   const stale = [...new Set([...Object.keys(files), ...Object.keys(old)])].filter(
     (name) => files[name] !== old[name],
   );
-  if (stale.length === 0) {
+  const names = lock === newLock ? stale : [...stale, 'ids.lock'];
+  if (names.length === 0) {
     console.log('generated/ is up to date.');
     return 0;
   }
   if (values.check) {
     console.error(
-      `generated/ is stale (${stale.join(', ')}): run \`npm run generate\` and commit what it writes.`,
+      `generated/ is stale (${names.join(', ')}): run \`npm run generate\` and commit what it writes.`,
     );
     return 1;
   }
@@ -95,7 +116,8 @@ async function main(): Promise<number> {
     const target = path.join(values.out, name);
     await (files[name] === undefined ? rm(target) : writeFile(target, files[name]));
   }
-  console.log(`Wrote ${stale.join(', ')}.`);
+  await writeFile(path.join(values.spec, 'ids.lock'), newLock);
+  console.log(`Wrote ${names.join(', ')}.`);
   return 0;
 }
 

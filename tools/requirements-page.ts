@@ -2,15 +2,16 @@ import { requirements, sections } from '@topics-http/contract/requirements';
 import type { Requirement } from '@topics-http/contract';
 import { escape, inline } from './html.ts';
 
-function sourceLink(source: string): string {
-  const rfc = /^RFC (\d+) §([\d.]+)$/.exec(source);
-  return rfc
-    ? `<a href="https://www.rfc-editor.org/rfc/rfc${rfc[1]}#section-${rfc[2]}">${source}</a>`
-    : escape(source);
-}
+const told = ({ source, url, quote, basis, why, since }: Requirement): string =>
+  [
+    `<a href="${url}">${escape(source)}</a>${basis === 'contract' ? ' (decided by the contract)' : ''}`,
+    ...(quote === undefined ? [] : [`<q>${inline(quote)}</q>`]),
+    ...(why === undefined ? [] : [`Not more, because ${inline(why)}`]),
+    ...(since === '0.1.0' ? [] : [`since ${since}`]),
+  ].join('<br>');
 
-const row = ({ id, level, text, source, basis }: Requirement): string =>
-  `<tr id="${id}"><td><a href="#${id}">${id}</a></td><td><span class="level ${level}">${level}</span></td><td>${inline(text)}</td><td>${sourceLink(source)}${basis === 'contract' ? '<br>(decided by the contract)' : ''}</td></tr>`;
+const row = (each: Requirement): string =>
+  `<tr id="${each.id}"><td><a href="#${each.id}">${each.id}</a></td><td><span class="level ${each.level}">${each.level}</span></td><td>${inline(each.text)}</td><td>${told(each)}</td></tr>`;
 
 const filter = `<p><input class="filter" type="search" placeholder="Filter: an id, a word, a level" aria-label="Filter the requirements"></p>
 <script>
@@ -35,9 +36,9 @@ export function requirementsPage(): string {
 <table><thead><tr><th>id</th><th>level</th><th>requirement</th><th>source</th></tr></thead><tbody>${rows.join('\n')}</tbody></table></section>`;
   });
   return `<h1>Requirements</h1>
-<p>${requirements.length} rules: ${counts.join(', ')}. A <span class="level MUST">MUST</span> is always documented by the vendor or
-stated by an RFC; what the contract decided is never more than a <span class="level SHOULD">SHOULD</span>. Sources 000 to 003 are the
-vendor's pages; ids never change.</p>
+<p>${requirements.length} rules: ${counts.join(', ')}. A <span class="level MUST">MUST</span> is what nobody who
+follows the vendor's pages and the RFCs could do otherwise, and stands beside the sentence that says so; what the contract decided is never
+more than a <span class="level SHOULD">SHOULD</span>. Ids never change.</p>
 ${filter}
 ${tables.join('\n')}`;
 }

@@ -1,5 +1,8 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { dereference, fromPointer, resolvePointer, toPointer } from './json-pointer.ts';
+import { exercisable } from './exercisable.ts';
+import { unsaidChanges } from './ids-lock.ts';
+import { fromPointer, resolvePointer } from './json-pointer.ts';
+import { findSource, type SourcesFile } from './sources.ts';
 import type { Path, Problem, YamlSource } from './yaml-source.ts';
 
 export interface RequirementEntry {
@@ -9,7 +12,13 @@ export interface RequirementEntry {
   profile: 'contract' | 'semantics';
   text: string;
   source: string;
+  quote?: string;
   basis: 'documented' | 'http' | 'contract';
+  decision?: string;
+  why?: string;
+  reference?: 'MUST' | 'SHOULD' | 'MAY';
+  since: string;
+  dependsOn?: string[];
   contract?: string[];
   needs?: string[];
 }
@@ -20,12 +29,10 @@ export interface RequirementsFile {
   fixtures: Record<string, string>;
   sections: { id: string; title: string; requirements: RequirementEntry[] }[];
   excluded: { contract: string; reason: string }[];
-}
-
-/** spec/sources.yaml: the sections that a requirement may name. */
-export interface SourcesFile {
-  pages: Record<string, { title: string; sections: string[] }>;
-  rfcs: Record<string, { title: string; sections: Record<string, string> }>;
+  /** Levels that changed after they were published, oldest first. */
+  changed?: { id: string; from: string; to: string; version: string; why: string }[];
+  /** Ids that are no longer used, and never will be again. */
+  retired?: { id: string; version: string; why: string }[];
 }
 
 interface Placed {
@@ -38,71 +45,37 @@ const placed = (file: RequirementsFile): Placed[] =>
     section.requirements.map((entry, r) => ({ entry, path: ['sections', s, 'requirements', r] })),
   );
 
-/** Whether `source` is '<page> › <section>' or 'RFC <number> §<section>' of a section that is listed. */
-function isKnownSource(source: string, sources: SourcesFile): boolean {
-  const rfc = /^RFC (\d+) §([\d.]+)$/.exec(source);
-  if (rfc) return Object.hasOwn(sources.rfcs[rfc[1]!]?.sections ?? {}, rfc[2]!);
-  const [page, ...section] = source.split(' › ');
-  return sources.pages[page!]?.sections.includes(section.join(' › ')) ?? false;
-}
-
-/**
- * What a conformance suite has to exercise in an OpenAPI document, as JSON pointers: each operation
- * × status, request media type, parameter, security scheme, response header, and property of a
- * response schema. A property whose schema is `not: {}` says that a member is absent, and is left out.
- */
-function exercisable(openapi: unknown): Set<string> {
-  const found = new Set<string>();
-  const seen = new Set<string>();
-  const record = (node: unknown): [string, unknown][] =>
-    typeof node === 'object' && node !== null ? Object.entries(node) : [];
-
-  const schema = (raw: unknown, at: Path): void => {
-    const { node, pointer } = dereference(openapi, raw);
-    const path = pointer === undefined ? at : fromPointer(pointer);
-    if (seen.has(toPointer(path))) return;
-    seen.add(toPointer(path));
-    const { properties, oneOf, anyOf, allOf, items } = node as Record<string, unknown>;
-    for (const [name, property] of record(properties)) {
-      if ((property as { not?: unknown }).not !== undefined) continue;
-      found.add(toPointer([...path, 'properties', name]));
-      schema(property, [...path, 'properties', name]);
+/** What `dependsOn` names that is not there, or that rests on itself in the end. */
+function unsoundDependencies(list: Placed[]): { path: Path; message: string }[] {
+  const byId = new Map(list.map(({ entry }) => [entry.id, entry]));
+  /** The way from one of `ids` back to `goal`; undefined when there is none. */
+  const way = (goal: string, ids: string[], been: readonly string[]): string[] | undefined => {
+    for (const id of ids) {
+      if (id === goal) return [id];
+      if (been.includes(id)) continue;
+      const rest = way(goal, byId.get(id)?.dependsOn ?? [], [...been, id]);
+      if (rest) return [id, ...rest];
     }
-    for (const [key, list] of record({ oneOf, anyOf, allOf }))
-      for (const [index, each] of record(list)) schema(each, [...path, key, index]);
-    if (items !== undefined) schema(items, [...path, 'items']);
+    return undefined;
   };
-
-  const add = (raw: unknown, at: Path): void => {
-    found.add(dereference(openapi, raw).pointer ?? toPointer(at));
-  };
-  for (const name of Object.keys(child(openapi, 'components', 'securitySchemes') ?? {}))
-    found.add(toPointer(['components', 'securitySchemes', name]));
-  for (const [route, item] of record(child(openapi, 'paths')))
-    for (const [method, operation] of record(item)) {
-      const at = ['paths', route, method];
-      if (method === 'parameters') {
-        for (const [index, parameter] of record(operation)) add(parameter, [...at, index]);
-        continue;
-      }
-      for (const [index, parameter] of record(child(operation, 'parameters')))
-        add(parameter, [...at, 'parameters', index]);
-      for (const [type] of record(child(operation, 'requestBody', 'content')))
-        found.add(toPointer([...at, 'requestBody', 'content', type]));
-      for (const [status, raw] of record(child(operation, 'responses'))) {
-        found.add(toPointer([...at, 'responses', status]));
-        const { node: response, pointer } = dereference(openapi, raw);
-        const path = pointer === undefined ? [...at, 'responses', status] : fromPointer(pointer);
-        for (const [name, header] of record(child(response, 'headers')))
-          add(header, [...path, 'headers', name]);
-        for (const [type, media] of record(child(response, 'content')))
-          schema(child(media, 'schema'), [...path, 'content', type, 'schema']);
-      }
-    }
-  return found;
+  return list.flatMap(({ entry: { id, target = 'server', dependsOn = [] }, path }) => {
+    const problems = dependsOn.flatMap((other, index) => {
+      const at = [...path, 'dependsOn', index];
+      const found = byId.get(other);
+      if (!found) return [{ path: at, message: `${id}: there is no requirement ${other} to depend on.` }];
+      return (found.target ?? 'server') === target
+        ? []
+        : [{ path: at, message: `${id}: ${other} is for another kind of target.` }];
+    });
+    const circle = way(id, dependsOn, []);
+    return circle
+      ? [
+          ...problems,
+          { path: [...path, 'dependsOn'], message: `${id} rests on itself: ${circle.join(' rests on ')}.` },
+        ]
+      : problems;
+  });
 }
-
-const child = (node: unknown, ...tokens: string[]): unknown => resolvePointer(node, toPointer(tokens));
 
 const validateFile = (schema: object) => new Ajv2020({ allErrors: true, strictTypes: false }).compile(schema);
 
@@ -110,12 +83,14 @@ const validateFile = (schema: object) => new Ajv2020({ allErrors: true, strictTy
  * Everything that is wrong with spec/requirements.yaml, each with its line. Empty when it is sound.
  * @param schema spec/requirements.schema.json
  * @param openapi spec/openapi.yaml, parsed
+ * @param lock spec/ids.lock
  */
 export function checkRequirements(
   source: YamlSource<RequirementsFile>,
   schema: object,
   openapi: unknown,
   sources: SourcesFile,
+  lock: string,
 ): Problem[] {
   const validate = validateFile(schema);
   if (!validate(source.data))
@@ -136,8 +111,16 @@ export function checkRequirements(
   for (const { entry, path } of placed(file)) {
     if (ids.has(entry.id)) report([...path, 'id'], `${entry.id}: the id is used twice.`);
     ids.add(entry.id);
-    if (!isKnownSource(entry.source, sources))
+    const section = findSource(entry.source, sources);
+    if (!section)
       report([...path, 'source'], `${entry.id}: no such section in sources.yaml: ${entry.source}`);
+    else if (entry.quote !== undefined && !section.sentences.includes(entry.quote))
+      report(
+        [...path, 'quote'],
+        `${entry.id}: not a sentence that sources.yaml has under ${entry.source}: ${entry.quote}`,
+      );
+    if (entry.level === 'MUST' && entry.quote === undefined)
+      report([...path, 'level'], `${entry.id}: a MUST needs the quote that says so.`);
     if (entry.level === 'MUST' && entry.basis === 'contract')
       report([...path, 'level'], `${entry.id}: what the contract decided is SHOULD or MAY, not MUST.`);
     for (const [index, pointer] of (entry.contract ?? []).entries()) {
@@ -151,6 +134,8 @@ export function checkRequirements(
         report([...path, 'needs', index], `${entry.id}: no such fixture: ${name}`);
     }
   }
+  for (const { path, message } of [...unsoundDependencies(placed(file)), ...unsaidChanges(file, lock)])
+    report(path, message);
   for (const name of Object.keys(file.fixtures))
     if (!usedFixtures.has(name)) report(['fixtures', name], `No requirement needs ${name}.`);
 

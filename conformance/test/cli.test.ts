@@ -121,7 +121,7 @@ describe('a service that is not conformant', () => {
     await broken.close(0);
     expect(code).toBe(1);
     expect(stdout).toMatch(
-      /FAILED {2}auth-invalid-publish\n {2}MUST refuse .*\n {2}003 › Publish › Error\n {4}expected {2}status: 401\n {4}actual {4}403/,
+      /FAILED {2}auth-invalid-publish\n {2}MUST refuse .*\n {2}HTTP API for Momento Topics › Publish › Error\n {4}expected {2}status: 401\n {4}actual {4}403/,
     );
     expect(stdout).toMatch(/curl -i --path-as-is -X POST .*\$OTHER_TOKEN/);
     expect(stdout).toMatch(/^NOT CONFORMANT/m);

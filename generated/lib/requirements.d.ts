@@ -183,19 +183,36 @@ export type FixtureId =
   | "reset"
   | "ndjson-output";
 
+export type Level = 'MUST' | 'SHOULD' | 'MAY';
+
 /** A rule that a service or a client is held to. Its title is `<level> <text>`. */
 export interface Requirement {
   readonly id: RequirementId;
   readonly target: 'server' | 'client';
   readonly section: SectionId;
-  readonly level: 'MUST' | 'SHOULD' | 'MAY';
+  /** What anybody is held to. MUST: whatever follows the pages, or the RFCs, cannot do otherwise. */
+  readonly level: Level;
+  /** What those are held to who chose to keep every decision of the contract too, under the profile `reference`. */
+  readonly reference: Level;
   /** contract: one request shows it. semantics: it takes several. */
   readonly profile: 'contract' | 'semantics';
   readonly text: string;
-  /** The section that says it: '003 › Publish › Body' or 'RFC 9110 §15.5.6'. */
+  /** The section that says it: 'HTTP API for Momento Topics › Publish › Body' or 'RFC 9110 §15.5.6 405 Method Not Allowed'. */
   readonly source: string;
+  /** Where that section is. */
+  readonly url: string;
+  /** The sentence of that section. Every MUST has one. */
+  readonly quote?: string;
   /** documented: a page of the vendor says it. http: an RFC says it. contract: we decided it. */
   readonly basis: 'documented' | 'http' | 'contract';
+  /** The decision of the contract that it rests on: an id of docs/decisions.md. */
+  readonly decision?: string;
+  /** Why it is not more than a SHOULD or a MAY. */
+  readonly why?: string;
+  /** The version of this package that it came with. */
+  readonly since: string;
+  /** Where one of these fails, this one cannot but fail: a report shows it as following from them. */
+  readonly dependsOn: readonly RequirementId[];
   /** JSON pointers into openapi.json that it exercises. */
   readonly contract: readonly string[];
   readonly needs: readonly FixtureId[];
@@ -208,3 +225,13 @@ export declare const sections: readonly { readonly id: SectionId; readonly title
 export declare const fixtures: Readonly<Record<FixtureId, string>>;
 /** Parts of the contract that no requirement exercises, with the reason. */
 export declare const excluded: readonly { readonly contract: string; readonly reason: string }[];
+/** Levels that changed after they were published, oldest first. */
+export declare const changed: readonly {
+  readonly id: string;
+  readonly from: Level;
+  readonly to: Level;
+  readonly version: string;
+  readonly why: string;
+}[];
+/** Ids that are no longer used, and never will be again. */
+export declare const retired: readonly { readonly id: string; readonly version: string; readonly why: string }[];

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { describe, expect, test } from 'vitest';
-import { checkRequirements, type RequirementsFile, type SourcesFile } from '../requirements.ts';
+import { lockText } from '../ids-lock.ts';
+import { checkRequirements, type RequirementsFile } from '../requirements.ts';
+import { findSource, misquoted, type SourcesFile } from '../sources.ts';
 import { parseYaml, type YamlSource } from '../yaml-source.ts';
 
 const read = (name: string) => readFileSync(new URL(`../../spec/${name}`, import.meta.url), 'utf8');
@@ -9,12 +11,13 @@ const text = read('requirements.yaml');
 const openapi = parse(read('openapi.yaml')) as object;
 const sources = parse(read('sources.yaml')) as SourcesFile;
 const schema = JSON.parse(read('requirements.schema.json')) as object;
+const lock = read('ids.lock');
 
 /** The problems of the requirement list after one edit. */
 function check(edit: (text: string) => string = (same) => same): string[] {
   const edited = edit(text);
   const source = parseYaml<RequirementsFile>('requirements.yaml', edited) as YamlSource<RequirementsFile>;
-  return checkRequirements(source, schema, openapi, sources).map(
+  return checkRequirements(source, schema, openapi, sources, lock).map(
     ({ line, message }) => `${line}: ${message}`,
   );
 }
@@ -57,6 +60,31 @@ describe('a problem is found, with its line', () => {
       replace('RFC 9110 §15.3.5', 'RFC 9110 §99'),
       /no such section/,
       'source: RFC 9110 §15.3.5',
+    ],
+    ['a MUST without a quote', replace(/ {8}quote: .*\n/, ''), /a MUST needs the quote/, 'level: MUST'],
+    [
+      'a quote that its section does not have',
+      replace("quote: 'The token may", "quote: 'The tokens may"),
+      /not a sentence that sources.yaml has under 003 › Authentication/,
+      'quote: ',
+    ],
+    [
+      'a dependency on nothing',
+      replace('        since: 0.1.0\n', '        dependsOn: [no-such-id]\n        since: 0.1.0\n'),
+      /auth-header-publish: there is no requirement no-such-id/,
+      'since: 0.1.0',
+    ],
+    [
+      'a dependency on a requirement for clients',
+      replace('        since: 0.1.0\n', '        dependsOn: [client-first-poll]\n        since: 0.1.0\n'),
+      /client-first-poll is for another kind of target/,
+      'since: 0.1.0',
+    ],
+    [
+      'a requirement without a version',
+      replace('        since: 0.1.0\n', ''),
+      /must have required property 'since'/,
+      '- id: auth-header-publish',
     ],
     [
       'a MUST that the contract decided',
@@ -132,5 +160,86 @@ describe('a part of the contract that nothing exercises', () => {
     expect(check(excluded('/components/parameters/Nothing'))).toEqual([
       expect.stringContaining('Nothing to exclude'),
     ]);
+  });
+});
+
+describe('ids', () => {
+  const again = (text: string) => text.replace('changed:', 'changed:\n');
+  const without = (id: string) => replace(new RegExp(` {6}- id: ${id}\\n( {8}.*\\n)+`), '');
+  const id = 'auth-query-repeated';
+  const level = (from: string, to: string) =>
+    replace(new RegExp(`(id: ${id}\\n {8}level: )${from}`), `$1${to}`);
+  const say = (list: 'changed' | 'retired', entry: string) => (text: string) =>
+    `${again(text).replace(new RegExp(`\\n${list}:[^]*?(?=\\n\\w|$)`), '')}\n${list}:\n  - { id: ${id}, version: 9.9.9, why: Because it is a test., ${entry} }\n`;
+
+  test('the lock has every id with its level and meaning', () => {
+    expect(lockText(parse(text) as RequirementsFile)).toBe(lock);
+  });
+
+  test('none disappears unless it is said to be retired', () => {
+    expect(check(without(id))).toEqual([expect.stringContaining(`${id} is gone`)]);
+    expect(check((text) => say('retired', '')(without(id)(text)))).toEqual([]);
+  });
+
+  test('no level changes unless that is said', () => {
+    const edit = level('MAY', 'SHOULD');
+    expect(check(edit)).toEqual([expect.stringContaining(`${id} was MAY and is SHOULD`)]);
+    expect(check((text) => say('changed', 'from: MAY, to: SHOULD')(edit(text)))).toEqual([]);
+    expect(check((text) => say('changed', 'from: MAY, to: MUST')(edit(text)))).not.toEqual([]);
+  });
+
+  test('what is said has to be true', () => {
+    expect(check(say('retired', ''))).toEqual([expect.stringContaining('cannot be used again')]);
+    expect(check(say('changed', 'from: MUST, to: SHOULD'))).toEqual([
+      expect.stringContaining(`${id} is MAY, not SHOULD`),
+    ]);
+  });
+
+  test('nothing rests on itself, by whatever way', () => {
+    const rests = (on: string, id: string) =>
+      replace(
+        new RegExp(`(id: ${id}\\n( {8}.*\\n)*? {8}since: .*\\n)( {8}dependsOn: .*\\n)?`),
+        `$1        dependsOn: [${on}]\n`,
+      );
+    const [a, b, c] = ['auth-both-publish', 'auth-both-subscribe', 'auth-both-equal'];
+    const circle = (text: string) => rests(a, c)(rests(c, b)(rests(b, a)(text)));
+    expect(check(circle)).toContainEqual(
+      expect.stringContaining(`${a} rests on itself: ${b} rests on ${c} rests on ${a}.`),
+    );
+  });
+});
+
+describe('sources', () => {
+  test('a source has the words and the address that a reader needs', () => {
+    expect(findSource('003 › Publish › Body', sources)).toMatchObject({
+      name: 'HTTP API for Momento Topics › Publish › Body',
+      url: 'https://docs.momentohq.com/topics/api-reference/http-api#body',
+    });
+    expect(findSource('RFC 9110 §15.5.6', sources)).toMatchObject({
+      name: 'RFC 9110 §15.5.6 405 Method Not Allowed',
+      url: 'https://www.rfc-editor.org/rfc/rfc9110#section-15.5.6',
+    });
+    expect(findSource('003 › Publish › Feet', sources)).toBeUndefined();
+  });
+
+  test('a sentence is looked for in its page, whatever marks it up there', () => {
+    const [page] = Object.keys(sources.pages);
+    const one = (sentence: string): SourcesFile => ({
+      pages: {
+        [page!]: {
+          title: 't',
+          url: 'u',
+          retrieved: '2026-01-01',
+          sections: { A: { sentences: [sentence] } },
+        },
+      },
+      rfcs: {},
+    });
+    const pages = {
+      [page!]: 'It **blocks** until [one](https://example.org) `message`\nis there, and then answers.',
+    };
+    expect(misquoted(one('It blocks until one message is there'), pages)).toEqual([]);
+    expect(misquoted(one('It blocks until two messages are there'), pages)).toHaveLength(1);
+    expect(misquoted(one('It blocks'), {})).toHaveLength(1);
   });
 });
