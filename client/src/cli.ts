@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { cursorAfter, fromNow, TopicClient, TopicError, type Cursor, type TopicItem } from './index.ts';
+import { cursorAfter, fromNow, TopicClient, TopicError, type Cursor } from './index.ts';
+import { elementOf } from './read-events.ts';
 
 const help = `Usage: topics publish   <topic> [message…] [options]
        topics subscribe <topic> [options]
@@ -120,18 +121,6 @@ const print = (line: string | Uint8Array) =>
     else process.stdout.once('drain', resolve);
   });
 
-function itemJson(item: TopicItem): string {
-  const value = item.value();
-  return JSON.stringify({
-    item: {
-      topic_sequence_number: item.sequenceNumber(),
-      sequence_page: item.sequencePage(),
-      value: typeof value === 'string' ? { text: value } : { binary: Buffer.from(value).toString('base64') },
-      publisher_id: item.tokenId(),
-    },
-  });
-}
-
 async function subscribe(topic: string, values: Values): Promise<number> {
   const { topics, cache } = openClient(values);
   let cursor = values.from === undefined ? fromNow : readCursor(values.from);
@@ -153,14 +142,9 @@ async function subscribe(topic: string, values: Values): Promise<number> {
           event.newSequencePage(),
         ];
         console.error(`topics: discontinuity: after ${last} the stream goes on with ${next} on page ${page}`);
-        if (values.ndjson)
-          await print(
-            JSON.stringify({
-              discontinuity: { last_topic_sequence: last, new_topic_sequence: next, new_sequence_page: page },
-            }),
-          );
+        if (values.ndjson) await print(JSON.stringify(elementOf(event)));
       } else if (event.type === 'item') {
-        await print(values.ndjson ? itemJson(event) : event.value());
+        await print(values.ndjson ? JSON.stringify(elementOf(event)) : event.value());
         if (--left <= 0) break;
       }
     }

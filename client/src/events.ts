@@ -1,35 +1,32 @@
-import type { components } from '@topics-http/contract';
+import type { Discontinuity, Item } from '@topics-http/contract';
 import type { Cursor } from './cursor.ts';
-
-type WireItem = components['schemas']['Item'];
-type WireDiscontinuity = components['schemas']['Discontinuity'];
-type WireElement = components['schemas']['StreamElement'];
 
 /** A message. */
 export class TopicItem {
   readonly type = 'item';
-  readonly #item: WireItem;
+  readonly #item: Item;
+  readonly #value: string | Uint8Array;
 
   /** @internal */
-  constructor(item: WireItem) {
+  constructor(item: Item, value: string | Uint8Array) {
     this.#item = item;
+    this.#value = value;
   }
 
   /** What was published: text as a string, bytes as a Uint8Array. */
   value(): string | Uint8Array {
-    const { value } = this.#item;
-    return 'text' in value && value.text !== undefined ? value.text : bytesOf(value.binary);
+    return this.#value;
   }
 
   /** The value as text; bytes are read as UTF-8. */
   valueString(): string {
-    const value = this.value();
+    const value = this.#value;
     return typeof value === 'string' ? value : new TextDecoder().decode(value);
   }
 
   /** The value as bytes; text is encoded as UTF-8. */
   valueUint8Array(): Uint8Array {
-    const value = this.value();
+    const value = this.#value;
     return typeof value === 'string' ? new TextEncoder().encode(value) : value;
   }
 
@@ -52,10 +49,10 @@ export class TopicItem {
 /** The stream is not contiguous here: messages were missed, or the topic began anew on another page. */
 export class TopicDiscontinuity {
   readonly type = 'discontinuity';
-  readonly #discontinuity: WireDiscontinuity;
+  readonly #discontinuity: Discontinuity;
 
   /** @internal */
-  constructor(discontinuity: WireDiscontinuity) {
+  constructor(discontinuity: Discontinuity) {
     this.#discontinuity = discontinuity;
   }
 
@@ -89,39 +86,3 @@ export const cursorAfter = (event: TopicEvent, before: Cursor): Cursor =>
     : event.type === 'discontinuity'
       ? { sequenceNumber: event.newSequenceNumber(), sequencePage: event.newSequencePage() }
       : before;
-
-/**
- * The events of a response in order, and the cursor after them. Elements of another kind are passed over, and so are
- * messages before the cursor: they were delivered. @throws when it is no response of the contract
- */
-export function readEvents(response: unknown, cursor: Cursor): { list: TopicEvent[]; cursor: Cursor } {
-  const { items } = (response ?? {}) as { items?: unknown };
-  if (!Array.isArray(items)) throw new TypeError('It is not a list of items.');
-  const list: TopicEvent[] = [];
-  let { sequenceNumber, sequencePage } = cursor;
-  for (const element of items as (WireElement | null)[]) {
-    const { item, discontinuity } = element ?? {};
-    if (discontinuity) {
-      sequenceNumber = wholeNumber(discontinuity.new_topic_sequence);
-      sequencePage = wholeNumber(discontinuity.new_sequence_page);
-      list.push(new TopicDiscontinuity(discontinuity));
-    } else if (item) {
-      const number = wholeNumber(item.topic_sequence_number);
-      if (item.sequence_page === sequencePage && number < sequenceNumber) continue;
-      sequenceNumber = number + 1;
-      sequencePage = wholeNumber(item.sequence_page);
-      list.push(new TopicItem(item));
-    }
-  }
-  return { list, cursor: { sequenceNumber, sequencePage } };
-}
-
-function wholeNumber(value: number): number {
-  if (Number.isSafeInteger(value) && value >= 0) return value;
-  throw new TypeError(`${value} is no number of a message or a page.`);
-}
-
-function bytesOf(base64: string): Uint8Array {
-  const latin1 = atob(base64);
-  return Uint8Array.from(latin1, (character) => character.charCodeAt(0));
-}

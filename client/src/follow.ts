@@ -1,7 +1,8 @@
 import type { Cursor } from './cursor.ts';
 import { connectionError, TopicError } from './errors.ts';
-import { readEvents, TopicHeartbeat, type TopicEvent } from './events.ts';
+import { TopicHeartbeat, type TopicEvent } from './events.ts';
 import type { Answer, Http, Target } from './http.ts';
+import { readEvents } from './read-events.ts';
 import type { Tokens } from './token.ts';
 import { backoffMs, linkedTo, wait } from './wait.ts';
 
