@@ -29,7 +29,7 @@ const layerRules = Object.entries(layers).flatMap(([folder, names]) =>
 const serverFolders = {
   store: ['background'],
   access: ['errors'],
-  'topics|next-step': ['store'],
+  'topics|delivery-text|next-step': ['store'],
   http: ['store', 'access', 'topics', 'next-step', 'errors', 'metrics', 'background'],
   command: ['store', 'access', 'http', 'errors', 'metrics', 'index'],
 };

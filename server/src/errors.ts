@@ -15,6 +15,8 @@ export class TopicsError extends Error {
 const retryAfter = (seconds: number) => ({ 'retry-after': String(Math.max(1, Math.ceil(seconds))) });
 
 export const invalid = (message: string) => new TopicsError(400, 'invalid_request', message);
+export const tooLarge = (maxBytes: number) =>
+  invalid(`The message is larger than the limit of ${maxBytes} bytes.`);
 export const unauthenticated = (message: string) => new TopicsError(401, 'unauthenticated', message);
 export const denied = (message: string) => new TopicsError(403, 'permission_denied', message);
 export const cacheNotFound = () => new TopicsError(404, 'cache_not_found', 'Cache Not Found');

@@ -1,7 +1,10 @@
-import { createHttpHandler, ParkedPolls, toFetch, type Handler, type OperatorLog } from './http/handler.ts';
+import { toFetch } from './http/fetch.ts';
+import { createHttpHandler, type OperatorLog } from './http/handler.ts';
+import type { Handler } from './http/messages.ts';
+import { ParkedPolls } from './http/parked-polls.ts';
 import { Limits, type LimitOptions } from './access/limits.ts';
-import type { MessageStore } from './store/message-store.ts';
-import { MemoryStore, type MemoryStoreOptions } from './store/memory-store.ts';
+import type { MessageStore, StoreStats } from './store/message-store.ts';
+import { defaultMaxMemoryBytes, MemoryStore, type MemoryStoreOptions } from './store/memory-store.ts';
 import { Metrics } from './metrics.ts';
 import { signingKey, TokenVerifier, type SigningKey } from './access/tokens.ts';
 import { Topics } from './topics.ts';
@@ -10,8 +13,9 @@ export { createToken, signingKey } from './access/tokens.ts';
 export type { Grant, Permission, Role, SigningKey, TokenOptions } from './access/tokens.ts';
 export { MemoryStore } from './store/memory-store.ts';
 export type { MemoryStoreOptions } from './store/memory-store.ts';
-export type { Handler, HttpRequest, HttpResponse, OperatorLog } from './http/handler.ts';
-export { toFetch } from './http/handler.ts';
+export type { Handler, HttpRequest, HttpResponse } from './http/messages.ts';
+export type { OperatorLog } from './http/handler.ts';
+export { toFetch } from './http/fetch.ts';
 export type {
   Entry,
   Message,
@@ -35,7 +39,7 @@ export interface TopicsOptions {
   /** Origins that browsers may call from. Default any. */
   origins?: string[];
   limits?: Partial<LimitOptions>;
-  /** Bounds of the memory engine. */
+  /** Bounds of the store in memory. Its `maxMemoryBytes` are for all that the service keeps, the store and what is beside it. */
   memory?: Partial<MemoryStoreOptions>;
   /** Where messages are kept. Default: in memory. */
   store?: MessageStore;
@@ -53,6 +57,8 @@ export interface TopicsService {
   metrics: Metrics;
   /** Polls that are waiting or being answered. */
   readonly polls: number;
+  /** The figures of the store; its memory with what the service keeps beside it. */
+  stats(): StoreStats;
   /** Ends parked polls with 503 and `Retry-After`; new ones are refused in the same way. */
   stop(): void;
   /** Stops, and frees what the service holds. */
@@ -66,13 +72,17 @@ export function createTopics(options: TopicsOptions = {}): TopicsService {
   const {
     caches = ['demo'],
     key = signingKey(crypto.getRandomValues(new Uint8Array(32))),
-    store = new MemoryStore(options.memory),
+    memory: { maxMemoryBytes = defaultMaxMemoryBytes } = {},
   } = options;
+  const maxTextBytes = Math.min(16 * 1024 * 1024, Math.floor(maxMemoryBytes / 8));
+  const store =
+    options.store ?? new MemoryStore({ ...options.memory, maxMemoryBytes: maxMemoryBytes - maxTextBytes });
+  const topics = new Topics(store, maxTextBytes);
   const limits = new Limits(options.limits);
   const metrics = new Metrics();
   const parked = new ParkedPolls();
   const handler = createHttpHandler({
-    topics: new Topics(store),
+    topics,
     tokens: new TokenVerifier(key),
     limits,
     metrics,
@@ -91,10 +101,14 @@ export function createTopics(options: TopicsOptions = {}): TopicsService {
     get polls() {
       return limits.polls;
     },
+    stats: () => {
+      const stats = store.stats();
+      return { ...stats, memoryBytes: stats.memoryBytes + topics.memoryBytes };
+    },
     stop: () => parked.stop(),
     close: async () => {
       parked.stop();
-      await store.close();
+      await topics.close();
     },
   };
 }

@@ -1,10 +1,15 @@
-import { nextStep, type Cursor, type Discontinuity } from './next-step.ts';
-import type { Ending, Entry, Message, MessageStore, ReadLimit, TopicKey } from './store/message-store.ts';
+import { DeliveryTexts } from './delivery-text.ts';
+import { nextStep, type Cursor } from './next-step.ts';
+import type { Ending, Message, MessageStore, ReadLimit, TopicKey } from './store/message-store.ts';
 
-/** What a poll brings: at least one entry, or a discontinuity, or both. */
+/** What a poll brings: at least one message, or a discontinuity, or both. */
 interface Delivery {
-  discontinuity?: Discontinuity;
-  entries: Entry[];
+  /** A SubscribeResponse as JSON text. */
+  json: string;
+  /** How many messages it has. */
+  items: number;
+  /** Whether it begins with a discontinuity. */
+  discontinuity: boolean;
 }
 
 /** How much one response carries: 1,000 items or 1 MiB. */
@@ -13,9 +18,17 @@ const readLimit: ReadLimit = { items: 1000, length: 1024 * 1024 };
 /** The service: what the two operations do, without HTTP and without knowing where messages are kept. */
 export class Topics {
   readonly store: MessageStore;
+  readonly #texts: DeliveryTexts;
 
-  constructor(store: MessageStore) {
+  /** @param maxTextBytes how much memory may be used to make the text of a response only once */
+  constructor(store: MessageStore, maxTextBytes = 16 * 1024 * 1024) {
     this.store = store;
+    this.#texts = new DeliveryTexts(maxTextBytes);
+  }
+
+  /** Memory that is held beside the store's, in bytes. */
+  get memoryBytes(): number {
+    return this.#texts.bytes;
   }
 
   /** Appends the message. When this resolves, every later poll can see it. */
@@ -42,34 +55,19 @@ export class Topics {
       const { from, discontinuity } = step;
       const read = from === retained.next ? [] : this.store.read(topic, retained.page, from, readLimit);
       const entries = read instanceof Promise ? await read : read;
-      if (entries.length > 0 || from === retained.next)
-        return { entries, ...(discontinuity && { discontinuity }) };
+      if (entries.length > 0 || from === retained.next) {
+        // Nothing is awaited from here on: the store may use the entries again.
+        const json = this.#texts.text(topic, retained.page, entries, discontinuity);
+        return { json, items: entries.length, discontinuity: discontinuity !== undefined };
+      }
       // The store moved on between the range and the read: look again.
     }
     return undefined;
   }
-}
 
-const opening = '{"items":[';
-let lastFirst: Entry | undefined;
-let lastLast: Entry | undefined;
-let lastJson = `${opening}]}`;
-
-/** A response of these entries. Subscribers who wait for a message, or catch up after a restart, all get the same text. */
-function entriesJson(entries: Entry[]): string {
-  const [first, last] = [entries[0], entries.at(-1)];
-  if (first !== lastFirst || last !== lastLast) {
-    lastFirst = first;
-    lastLast = last;
-    lastJson = `${opening}${entries.map(({ json }) => json).join(',')}]}`;
+  /** Closes the store, and frees what is kept beside it. */
+  async close(): Promise<void> {
+    this.#texts.clear();
+    await this.store.close();
   }
-  return lastJson;
-}
-
-/** The body of a 200: a SubscribeResponse as JSON text. */
-export function deliveryJson({ discontinuity, entries }: Delivery): string {
-  const json = entriesJson(entries);
-  if (!discontinuity) return json;
-  const separator = entries.length > 0 ? ',' : '';
-  return `${opening}{"discontinuity":${JSON.stringify(discontinuity)}}${separator}${json.slice(opening.length)}`;
 }

@@ -490,7 +490,7 @@ describe('polls', () => {
   test('a poll whose client leaves is forgotten at once, and loses nothing', async () => {
     const topic = newTopic();
     const { page } = await publishAll(topic, 'a');
-    const left = () => service.metrics.responses.GET!.get(499) ?? 0;
+    const left = () => service.metrics.responses.get('GET')!.get(499) ?? 0;
     const before = left();
     const abort = new AbortController();
     const poll = service.poll(topic, 1, page, { signal: abort.signal });

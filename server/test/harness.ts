@@ -1,5 +1,10 @@
 import { connect, type Socket } from 'node:net';
-import { validateErrorBody, validateSubscribeResponse } from '@topics-http/contract';
+import {
+  validateErrorBody,
+  validateSubscribeResponse,
+  type ErrorBody,
+  type SubscribeResponse,
+} from '@topics-http/contract';
 import openapi from '@topics-http/contract/openapi.json' with { type: 'json' };
 import {
   createToken,
@@ -43,19 +48,8 @@ interface Reply {
   json: Body;
 }
 
-interface Body {
-  code: string;
-  message: string;
-  items: {
-    item?: {
-      topic_sequence_number: number;
-      sequence_page: number;
-      value: { text?: string; binary?: string };
-      publisher_id?: string;
-    };
-    discontinuity?: { last_topic_sequence: number; new_topic_sequence: number; new_sequence_page: number };
-  }[];
-}
+/** Of any response: an error's, or a poll's. */
+type Body = ErrorBody & SubscribeResponse;
 
 /** A service in this process whose every response is checked against the contract. */
 export async function startService(

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { nextStep, type Cursor } from '../src/next-step.ts';
 import { Ending } from '../src/store/message-store.ts';
 import { MemoryStore } from '../src/store/memory-store.ts';
-import { deliveryJson, Topics } from '../src/topics.ts';
+import { Topics } from '../src/topics.ts';
 
 const retained = { page: 100, first: 5, next: 9 };
 const discontinuity = (last: number, from: number) => ({
@@ -117,7 +117,7 @@ test('random histories: nothing twice, nothing skipped without a discontinuity, 
           expect(delivery === undefined).toBe(waits);
           if (!delivery) continue;
 
-          const { items } = JSON.parse(deliveryJson(delivery)) as {
+          const { items } = JSON.parse(delivery.json) as {
             items: Record<string, Record<string, unknown>>[];
           };
           let expected = cursor.number;

@@ -1,6 +1,6 @@
-import type { HttpRequest, HttpResponse } from '../http/handler.ts';
+import type { HttpRequest, HttpResponse } from '../http/messages.ts';
 import { TopicsError } from '../errors.ts';
-import { topicKey, type MessageStore } from '../store/message-store.ts';
+import { topicKey, type MessageStore, type StoreStats } from '../store/message-store.ts';
 import type { Metrics } from '../metrics.ts';
 import { prometheusRegistry } from './prometheus.ts';
 import { parsePath } from '../http/request.ts';
@@ -18,12 +18,12 @@ DELETE /topics/{cache}/{topic}      recreates the topic: empty, on a greater pag
 
 /** The operator's side, for a port of its own: it asks for no token. */
 export function createAdmin(
-  service: { metrics: Metrics; store: MessageStore; readonly polls: number },
+  service: { metrics: Metrics; store: MessageStore; stats: () => StoreStats; readonly polls: number },
   isStopping: () => boolean,
 ) {
   const registry = prometheusRegistry(
     service.metrics,
-    () => service.store.stats(),
+    () => service.stats(),
     () => service.polls,
   );
 

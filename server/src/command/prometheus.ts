@@ -45,7 +45,7 @@ export function prometheusRegistry(metrics: Metrics, stats: () => StoreStats, po
     registers,
     collect() {
       this.reset();
-      for (const [method, byStatus] of Object.entries(metrics.responses))
+      for (const [method, byStatus] of metrics.responses)
         for (const [status, count] of byStatus) this.inc({ method, status }, count);
     },
   });

@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { unavailable, type TopicsError } from '../errors.ts';
-import { clientGone, tooLarge, type Handler, type HttpRequest, type HttpResponse } from './handler.ts';
+import { Budget } from './budget.ts';
+import type { Handler } from './messages.ts';
+import { NodeRequest } from './node-request.ts';
+import { ResponseSender } from './node-response.ts';
 
 export interface ListenOptions {
   /** 0 takes any free port. */
@@ -31,98 +33,70 @@ export interface Listener {
   close(graceMs?: number): Promise<void>;
 }
 
-/** Responses over this many characters count against `maxBufferedBytes` until their client has read them. */
-const longResponse = 64 * 1024;
+/** Serves a handler with `node:http`. @throws the listen error of Node: `EADDRINUSE`, `EACCES`, … */
+export async function listen(handler: Handler, options: ListenOptions): Promise<Listener> {
+  const { maxHeaderBytes = 16 * 1024, responseTimeoutMs = 30_000 } = options;
+  const budget = new Budget(options.maxBufferedBytes ?? 256 * 1024 * 1024);
+  const sender = new ResponseSender(budget, responseTimeoutMs);
+  const server = configuredServer(options, maxHeaderBytes);
 
-/** A body over its limit is read to its end up to this factor, so that the connection stays usable. */
-const drainFactor = 8;
-
-/** Bytes that are held for clients, in all. */
-class Budget {
-  #used = 0;
-  readonly #max: number;
-
-  constructor(max: number) {
-    this.#max = max;
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      sender.send(request, response, await handler(new NodeRequest(request, response, budget)));
+    } catch {
+      response.destroy();
+    }
   }
+  server.on('request', (request, response) => void serve(request, response));
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) =>
+    refuseUnreadable(error, socket, maxHeaderBytes),
+  );
+  server.on('connect', (_request, socket) => socket.destroy());
 
-  take(bytes: number): boolean {
-    if (this.#used + bytes > this.#max) return false;
-    this.#used += bytes;
-    return true;
-  }
-
-  give(bytes: number): void {
-    this.#used -= bytes;
-  }
-}
-
-/** Reads a body without an async iterator, which would cost more than the rest of a publish. */
-function readBody(request: IncomingMessage, maxBytes: number, budget: Budget): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let length = 0;
-    let held = 0;
-    let refusal: TopicsError | undefined;
-    let settled = false;
-    const settle = (finish: () => void) => {
-      if (settled) return;
-      settled = true;
-      budget.give(held);
-      finish();
-    };
-    request.on('data', (chunk: Buffer) => {
-      length += chunk.length;
-      if (length > maxBytes) {
-        refusal ??= tooLarge(maxBytes);
-        if (length > maxBytes * drainFactor) settle(() => reject(refusal!));
-      } else if (!refusal && budget.take(chunk.length)) {
-        held += chunk.length;
-        chunks.push(chunk);
-      } else refusal ??= unavailable('The service is receiving too much. Ask again.');
-    });
-    request.on('end', () =>
-      settle(() => {
-        if (refusal) reject(refusal);
-        // A copy of its own size: a chunk may be a small part of a large buffer, which it would keep.
-        else
-          resolve(chunks.length === 1 ? Uint8Array.prototype.slice.call(chunks[0]) : Buffer.concat(chunks));
-      }),
-    );
-    request.on('close', () => settle(() => reject(unavailable('The client left.'))));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    // Thousands of subscribers come back at once after a restart.
+    server.listen({ port: options.port, host: options.host ?? '127.0.0.1', backlog: 4096 }, resolve);
   });
+  return {
+    url: urlOf(server),
+    server,
+    close: async (graceMs = 4000) => {
+      await closed(server, graceMs);
+      sender.close();
+    },
+  };
 }
 
-class NodeRequest implements HttpRequest {
-  readonly method: string;
-  readonly target: string;
-  readonly #request: IncomingMessage;
-  readonly #response: ServerResponse;
-  readonly #budget: Budget;
+function configuredServer(options: ListenOptions, maxHeaderSize: number): Server {
+  const { headersTimeoutMs = 10_000, requestTimeoutMs = 30_000, maxConnections = 50_000 } = options;
+  const server = createServer({
+    maxHeaderSize,
+    headersTimeout: headersTimeoutMs,
+    requestTimeout: requestTimeoutMs,
+    connectionsCheckingInterval: Math.min(1000, headersTimeoutMs),
+    // Longer than what proxies use, so that it is they who close an idle connection.
+    keepAliveTimeout: 75_000,
+    noDelay: true,
+  });
+  server.maxConnections = maxConnections;
+  return server;
+}
 
-  constructor(request: IncomingMessage, response: ServerResponse, budget: Budget) {
-    this.method = request.method!;
-    this.target = request.url!;
-    this.#request = request;
-    this.#response = response;
-    this.#budget = budget;
-  }
+function urlOf(server: Server): string {
+  const { port, family, address } = server.address() as AddressInfo;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}
 
-  header(name: string): string | undefined {
-    return this.#request.headers[name] as string | undefined;
-  }
-
-  body(maxBytes: number): Promise<Uint8Array> {
-    return readBody(this.#request, maxBytes, this.#budget);
-  }
-
-  onLeave(listener: () => void): void {
-    const response = this.#response;
-    response.on('close', () => {
-      if (!response.writableFinished) listener();
+const closed = (server: Server, graceMs: number): Promise<void> =>
+  new Promise((resolve) => {
+    const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+    server.close(() => {
+      clearTimeout(cut);
+      resolve();
     });
-  }
-}
+    server.closeIdleConnections();
+  });
 
 const rawResponse = (status: string, code: string, message: string) => {
   const body = JSON.stringify({ code, message });
@@ -146,112 +120,4 @@ function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex, maxHeade
         ? rawResponse('408 Request Timeout', 'invalid_request', 'The request took too long to arrive.')
         : rawResponse('400 Bad Request', 'invalid_request', 'The request is not valid HTTP.');
   socket.end(answer, () => socket.destroy());
-}
-
-/** Shorter texts go out in one write with their head. */
-const encodedOnce = 16 * 1024;
-
-const flattened = new WeakMap<Record<string, string>, string[]>();
-
-/** Headers as Node takes them fastest. The handler sends the same object again and again. */
-function flatten(headers: Record<string, string>): string[] {
-  let flat = flattened.get(headers);
-  if (!flat) flattened.set(headers, (flat = Object.entries(headers).flat()));
-  return flat;
-}
-
-let lastHeaders: Record<string, string> | undefined;
-let lastBody: string | undefined;
-let lastHead: string[] = [];
-let lastSent: string | Buffer = '';
-
-/**
- * The head of a response with a body, and what to send for the body. A message goes to all who wait for it with the same
- * ones, and so does what is kept to all who catch up: a long text is encoded once.
- */
-function prepare(headers: Record<string, string>, body: string): { head: string[]; sent: string | Buffer } {
-  if (headers !== lastHeaders || body !== lastBody) {
-    lastHeaders = headers;
-    lastBody = body;
-    lastSent = body.length > encodedOnce ? Buffer.from(body) : body;
-    lastHead = [...flatten(headers), 'content-length', String(Buffer.byteLength(lastSent))];
-  }
-  return { head: lastHead, sent: lastSent };
-}
-
-/** Serves a handler with `node:http`. @throws the listen error of Node: `EADDRINUSE`, `EACCES`, … */
-export async function listen(handler: Handler, options: ListenOptions): Promise<Listener> {
-  const { port, host = '127.0.0.1', maxHeaderBytes = 16 * 1024, responseTimeoutMs = 30_000 } = options;
-  const { headersTimeoutMs = 10_000, requestTimeoutMs = 30_000 } = options;
-  const budget = new Budget(options.maxBufferedBytes ?? 256 * 1024 * 1024);
-
-  const server = createServer({
-    maxHeaderSize: maxHeaderBytes,
-    headersTimeout: headersTimeoutMs,
-    requestTimeout: requestTimeoutMs,
-    connectionsCheckingInterval: Math.min(1000, headersTimeoutMs),
-    // Longer than what proxies use, so that it is they who close an idle connection.
-    keepAliveTimeout: 75_000,
-    noDelay: true,
-  });
-  server.maxConnections = options.maxConnections ?? 50_000;
-
-  function send(request: IncomingMessage, response: ServerResponse, answer: HttpResponse): void {
-    if (answer === clientGone || response.closed || response.destroyed) return;
-    let { status, body = '', headers } = answer;
-    const long = body.length > longResponse;
-    if (long) {
-      if (budget.take(body.length)) {
-        const { length } = body;
-        const { socket } = response;
-        const stalled = setTimeout(() => socket?.destroy(), responseTimeoutMs);
-        response.on('close', () => {
-          clearTimeout(stalled);
-          budget.give(length);
-        });
-      } else {
-        const refusal = unavailable('The service is sending too much. Ask again.');
-        ({ status } = refusal);
-        headers = { ...headers, ...refusal.headers };
-        body = JSON.stringify({ code: refusal.code, message: refusal.message });
-      }
-    }
-    // A body far over the limit is not read to its end. One that nobody began to read, Node throws away.
-    const cut = request.readableFlowing && !request.complete;
-    if (status === 204) response.writeHead(status, flatten(headers)).end();
-    else {
-      const { head, sent } = prepare(headers, body);
-      response.writeHead(status, cut ? [...head, 'connection', 'close'] : head).end(sent);
-    }
-  }
-
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    void handler(new NodeRequest(request, response, budget)).then((answer) =>
-      send(request, response, answer),
-    );
-  });
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) =>
-    refuseUnreadable(error, socket, maxHeaderBytes),
-  );
-  server.on('connect', (_request, socket) => socket.destroy());
-
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    // Thousands of subscribers come back at once after a restart.
-    server.listen({ port, host, backlog: 4096 }, resolve);
-  });
-  const { port: bound, family, address } = server.address() as AddressInfo;
-  return {
-    url: `http://${family === 'IPv6' ? `[${address}]` : address}:${bound}`,
-    server,
-    close: (graceMs = 4000) =>
-      new Promise((resolve) => {
-        const cut = setTimeout(() => server.closeAllConnections(), graceMs);
-        server.close(() => {
-          clearTimeout(cut);
-          resolve();
-        });
-        server.closeIdleConnections();
-      }),
-  };
 }

@@ -26,12 +26,14 @@ export interface MemoryStoreOptions {
   now: () => number;
 }
 
+export const defaultMaxMemoryBytes = 512 * 1024 * 1024;
+
 const defaults: MemoryStoreOptions = {
   maxMessages: 1000,
   maxBytes: 8 * 1024 * 1024,
   maxAgeMs: 5 * 60_000,
   idleMs: 10 * 60_000,
-  maxMemoryBytes: 512 * 1024 * 1024,
+  maxMemoryBytes: defaultMaxMemoryBytes,
   now: Date.now,
 };
 

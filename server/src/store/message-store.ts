@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import type { Item } from '@topics-http/contract';
 
 /** What was published. */
 export type Value = { text: string } | { binary: Uint8Array };
@@ -12,7 +13,10 @@ export interface Message {
   publisherId?: string;
 }
 
-/** A message of a store. */
+/**
+ * A message of a store, or the way to it: a store may use one object for all. What never changes is that a number of a
+ * page of a topic has one text.
+ */
 export interface Entry {
   number: number;
   /** The element of the response, `{"item":{…}}`, as JSON text: made once, sent to every subscriber. */
@@ -70,7 +74,12 @@ export interface MessageStore {
   append(topic: TopicKey, message: Message): MaybePromise<void>;
   /** What the topic keeps now. */
   retained(topic: TopicKey): MaybePromise<RetainedRange>;
-  /** Entries of `page` from `from` on, without a gap; none when they are no longer kept, or not yet there. */
+  /**
+   * Entries of `page` from `from` on, without a gap; none when they are no longer kept, or not yet there.
+   *
+   * The caller reads the array and its entries before it gives up the thread, or, of a promise, in its first reaction, and
+   * keeps neither: a store may use both again from then on.
+   */
   read(topic: TopicKey, page: number, from: number, limit: ReadLimit): MaybePromise<Entry[]>;
   /** Resolves once the topic's `page` or `next` differs from `seen`, or the wait is ended from elsewhere. */
   changed(topic: TopicKey, seen: RetainedRange, ending: Ending): Promise<void>;
@@ -99,7 +108,7 @@ export function elementJson(page: number, number: number, { value, publisherId }
             'base64',
           ),
         };
-  return JSON.stringify({
-    item: { topic_sequence_number: number, sequence_page: page, value: content, publisher_id: publisherId },
-  });
+  const item: Item = { topic_sequence_number: number, sequence_page: page, value: content };
+  if (publisherId !== undefined) item.publisher_id = publisherId;
+  return JSON.stringify({ item });
 }
