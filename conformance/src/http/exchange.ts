@@ -1,3 +1,7 @@
+import { hostOf, type ComposedRequest } from './compose.ts';
+import type { ServiceUnderTest } from './service-under-test.ts';
+import type { WireResponse } from './wire.ts';
+
 /** One request and what came of it, as reports show it. Tokens are redacted before one of these is made. */
 export interface Exchange {
   method: string;
@@ -82,4 +86,44 @@ export function curlLine(
   if (method !== 'GET' && body !== '')
     flags.push(isText ? `--data-raw ${quote(body)}` : '--data-binary @body.bin');
   return ['curl -i --path-as-is -X', method, ...flags, quote(url)].join(' ');
+}
+
+/** A request as reports show it; what comes of it is added when it has come. */
+export function exchangeOf(
+  service: ServiceUnderTest,
+  { method, path, query, headers, body }: ComposedRequest,
+  secrets: string[],
+): Exchange {
+  const redact = redactor(secrets);
+  const shownHeaders = headers
+    .map((each) => redactHeader(each, service.token))
+    .map(([name, value]): [string, string] => [name, redact(value)]);
+  const shownQuery = query.map((parameter) => redactQuery(parameter, service.token)).join('&');
+  const target = redact(path) + (query.length > 0 ? `?${redact(shownQuery)}` : '');
+  const text = body.toString();
+  const isText = body.equals(Buffer.from(text)) && body.length < 2000;
+  const url = `${service.endpoint.tls ? 'https' : 'http'}://${hostOf(service)}${target}`;
+  return {
+    method,
+    target,
+    headers: shownHeaders,
+    body: redact(shorten(text)),
+    bodyBytes: body.length,
+    ms: 0,
+    curl: curlLine(method, url, shownHeaders, redact(text), isText),
+  };
+}
+
+/** A response as reports show it. */
+export function shownResponse(
+  { status, headers, body }: WireResponse,
+  secrets: string[],
+): NonNullable<Exchange['response']> {
+  const redact = redactor(secrets);
+  return {
+    status,
+    headers: headers.map(([name, value]) => [name, redact(value)]),
+    body: redact(shorten(body.toString())),
+    bodyBytes: body.length,
+  };
 }

@@ -1,39 +1,9 @@
-import { curlLine, redactHeader, redactor, redactQuery, shorten, type Exchange } from './exchange.ts';
+import { compose, type ComposedRequest, type ProbeRequest } from './compose.ts';
+import { exchangeOf, shownResponse, type Exchange } from './exchange.ts';
+import { parseJson } from './json.ts';
 import { Pacer } from './pacer.ts';
 import { secretsOf, type ServiceUnderTest } from './service-under-test.ts';
-import { Wire, WireError, type Connection, type WireResponse } from './wire.ts';
-
-export type TokenPlace = 'header' | 'query';
-
-/** A request, down to its bytes. What is left out has the value that a correct client would send. */
-export interface ProbeRequest {
-  method?: string;
-  cache?: string;
-  topic?: string;
-  /** The path as it goes over the wire, instead of the one that cache and topic make. */
-  path?: string;
-  /** Query parameters as they go over the wire, each `name=value`. */
-  query?: string[];
-  /** The token; null sends none. */
-  token?: string | null;
-  place?: TokenPlace;
-  /** Headers beside those that the request needs. */
-  headers?: [string, string][];
-  /** The content type; null sends none. */
-  type?: string | null;
-  body?: string | Uint8Array;
-  chunked?: boolean;
-  signal?: AbortSignal;
-  timeoutMs?: number;
-  untilClose?: boolean;
-  connection?: Connection;
-  /** Whether 429 is the answer that is looked for; otherwise it is waited for and sent again. */
-  expects429?: boolean;
-  /** Goes before those that wait for their turn, as requests on a connection of their own do: it may be closed for being idle. */
-  urgent?: boolean;
-  /** Is told when the request goes out: the pace may hold it back. */
-  onSent?: () => void;
-}
+import { Wire, WireError, type WireResponse } from './wire.ts';
 
 /** A response, with its body as text and, where it is JSON, as a value. */
 export interface ProbeResponse extends WireResponse {
@@ -43,11 +13,33 @@ export interface ProbeResponse extends WireResponse {
   ms: number;
 }
 
-type Observer = (exchange: Exchange, request: ProbeRequest, response: ProbeResponse) => void;
+/** One request on its way, as an observer of the probe sees it. */
+export interface Sent {
+  request: ProbeRequest;
+  composed: ComposedRequest;
+  exchange: Exchange;
+  /** When it went out, by `performance.now()`. */
+  sentMs: number;
+}
+
+/** Sees every request as it goes out. What it returns is told what came of it: a response, or nothing. */
+export type Observer = (sent: Sent) => (response: ProbeResponse | undefined) => void;
 
 const maxBackOffs = 8;
+/** A service that asks for a longer pause than this cannot be tested in the time that a run has. */
+const maxBackOffMs = 30_000;
 /** Of a response's head, about. */
 const headBytes = 200;
+
+/** How long to wait before asking again, by `Retry-After` in seconds or as a date (RFC 9110 §10.2.3); else ever longer. */
+export function backOffMs(retryAfter: string | undefined, tries: number): number {
+  const own = 250 * 2 ** tries;
+  if (retryAfter === undefined) return own;
+  const told = /^\s*\d+\s*$/.test(retryAfter)
+    ? Number(retryAfter) * 1000
+    : Date.parse(retryAfter) - Date.now();
+  return Math.min(Number.isFinite(told) && told > 0 ? told : own, maxBackOffMs);
+}
 
 /** Sends requests exactly as told, keeps the pace, and records every exchange. */
 export class Probe {
@@ -60,7 +52,7 @@ export class Probe {
   readonly #secrets: string[];
   readonly #observe: Observer;
 
-  /** @param observe sees every response, whatever it was asked for */
+  /** @param observe sees every request, whatever it is for */
   constructor(service: ServiceUnderTest, wire: Wire, pacer: Pacer, observe: Observer) {
     this.service = service;
     this.wire = wire;
@@ -75,123 +67,54 @@ export class Probe {
       const response = await this.#sendOnce(request);
       if (response.status !== 429 || request.expects429 || tries > maxBackOffs) return response;
       // The harness asked for too much. That is not the fault of the service.
-      const seconds = Number(response.header('retry-after')) || 2 ** tries / 4;
-      await this.#pacer.backOff(seconds * 1000);
+      await this.#pacer.backOff(backOffMs(response.header('retry-after'), tries));
     }
   }
 
   async #sendOnce(request: ProbeRequest): Promise<ProbeResponse> {
-    const { service } = this;
-    const method = request.method ?? 'GET';
-    const body = Buffer.from(request.body ?? '');
-    const path = request.path ?? topicPath(request.cache ?? service.cache, request.topic ?? '');
-    const token = request.token === undefined ? service.token : request.token;
-    const query = [...(request.query ?? [])];
-    const headers: [string, string][] = [['Host', hostOf(service)]];
-    if (token !== null && request.place === 'query') query.push(`token=${encodeURIComponent(token)}`);
-    else if (token !== null) headers.push(['Authorization', token]);
-    const type = request.type === undefined ? 'text/plain' : request.type;
-    if (method === 'POST' && type !== null) headers.push(['Content-Type', type]);
-    headers.push(...(request.headers ?? []));
-    if (request.chunked) headers.push(['Transfer-Encoding', 'chunked']);
-    else if (method !== 'GET' && method !== 'HEAD') headers.push(['Content-Length', String(body.length)]);
-    if (request.untilClose) headers.push(['Connection', 'close']);
-    const uri = `${service.basePath}${path}${query.length > 0 ? `?${query.join('&')}` : ''}`;
-    const head = `${method} ${uri} HTTP/1.1\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`;
-    const sent = request.chunked ? chunksOf(body) : body;
-
-    // A token that was made for one request, a tampered one for example, is as secret as the one it was made from.
-    const redact = redactor(token === null || token === '' ? this.#secrets : [...this.#secrets, token]);
-    const shown = headers
-      .map((each) => redactHeader(each, service.token))
-      .map(([name, value]): [string, string] => [name, redact(value)]);
-    const shownQuery = query.map((parameter) => redactQuery(parameter, service.token)).join('&');
-    const shownUri =
-      redact(`${service.basePath}${path}`) + (query.length > 0 ? `?${redact(shownQuery)}` : '');
-    const { tls } = service.endpoint;
-    const isText = body.equals(Buffer.from(body.toString()));
-    const exchange: Exchange = {
-      method,
-      target: shownUri,
-      headers: shown,
-      body: redact(shorten(body.toString())),
-      bodyBytes: body.length,
-      ms: 0,
-      curl: curlLine(
-        method,
-        `${tls ? 'https' : 'http'}://${hostOf(service)}${shownUri}`,
-        shown,
-        redact(body.toString()),
-        isText && body.length < 2000,
-      ),
-    };
+    const composed = compose(this.service, request);
+    const exchange = exchangeOf(this.service, composed, this.#secretsWith(composed.token));
     this.exchanges.push(exchange);
-
     await this.#pacer.next(request.urgent === true || request.connection !== undefined);
-    const bytes = Buffer.concat([Buffer.from(head), sent]);
-    this.bytes += bytes.length;
-    const startMs = performance.now();
+    this.bytes += composed.bytes.length;
+    const sentMs = performance.now();
+    const ended = this.#observe({ request, composed, exchange, sentMs });
     request.onSent?.();
     try {
-      const { signal, untilClose, connection } = request;
-      const timeoutMs = request.timeoutMs ?? this.patienceMs;
-      const wired = await this.wire.exchange(bytes, method === 'HEAD', {
-        timeoutMs,
-        ...(signal && { signal }),
-        ...(untilClose && { untilClose }),
-        ...(connection && { connection }),
-      });
-      exchange.ms = performance.now() - startMs;
-      this.bytes += wired.body.length + headBytes;
-      const text = wired.body.toString();
-      exchange.response = {
-        status: wired.status,
-        headers: wired.headers.map(([name, value]) => [name, redact(value)]),
-        body: redact(shorten(text)),
-        bodyBytes: wired.body.length,
-      };
-      const response: ProbeResponse = {
-        ...wired,
-        text,
-        json: parseJson(text),
-        header: (name) => wired.headers.find(([each]) => each.toLowerCase() === name)?.[1],
-        ms: exchange.ms,
-      };
-      this.#observe(exchange, request, response);
+      const response = await this.#exchange(request, composed, sentMs);
+      exchange.ms = response.ms;
+      exchange.response = shownResponse(response, this.#secretsWith(composed.token));
+      ended(response);
       return response;
     } catch (error) {
-      exchange.ms = performance.now() - startMs;
+      exchange.ms = performance.now() - sentMs;
       exchange.error = error instanceof WireError ? error.message : String(error);
+      ended(undefined);
       throw error;
     }
   }
 
-  /** How long an answer that should come at once may take. */
+  async #exchange(request: ProbeRequest, { method, bytes }: ComposedRequest, sentMs: number) {
+    const { signal, untilClose, connection } = request;
+    const wired = await this.wire.exchange(bytes, method === 'HEAD', {
+      timeoutMs: request.timeoutMs ?? this.patienceMs,
+      signal,
+      untilClose,
+      connection,
+    });
+    this.bytes += wired.body.length + headBytes;
+    const text = wired.body.toString();
+    const header = (name: string) => wired.headers.find(([each]) => each.toLowerCase() === name)?.[1];
+    return { ...wired, text, json: parseJson(text), header, ms: performance.now() - sentMs };
+  }
+
+  /** A token that was made for one request, a tampered one for example, is as secret as the one it was made from. */
+  #secretsWith(token: string | null): string[] {
+    return token === null || token === '' ? this.#secrets : [...this.#secrets, token];
+  }
+
+  /** How long an answer that should come at once may take: generous, since a busy machine is no fault of the service. */
   get patienceMs(): number {
-    return 3000 + 20 * this.service.roundTripMs;
+    return 5000 + 20 * this.service.roundTripMs;
   }
 }
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
-
-const chunksOf = (body: Buffer): Buffer => {
-  const half = Math.ceil(body.length / 2);
-  const chunk = (bytes: Buffer) =>
-    Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from('\r\n')]);
-  const parts = [body.subarray(0, half), body.subarray(half)].filter((part) => part.length > 0);
-  return Buffer.concat([...parts.map(chunk), Buffer.from('0\r\n\r\n')]);
-};
-
-export const topicPath = (cache: string, topic: string): string =>
-  `/topics/${encodeURIComponent(cache)}/${encodeURIComponent(topic)}`;
-
-const hostOf = ({ endpoint: { host, port, tls } }: ServiceUnderTest): string => {
-  const name = host.includes(':') ? `[${host}]` : host;
-  return port === (tls ? 443 : 80) ? name : `${name}:${port}`;
-};

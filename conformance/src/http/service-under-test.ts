@@ -88,6 +88,10 @@ export interface ServiceUnderTest {
   fixtures: Fixtures;
   /** The measured round trip of a refused request, in milliseconds. Windows of time derive from it. */
   roundTripMs: number;
+  /** How long after its 204 a message may become visible, as measured, in milliseconds. The contract forbids no delay. */
+  visibilityMs: number;
+  /** How many messages the service was seen to keep for those who come later; retention is its own affair. */
+  kept: number;
   /** How long a poll without a message has to block at least, in milliseconds; never less than several round trips. */
   holdMs: number;
   /** Requests per second at most; 0 is no limit. */

@@ -35,12 +35,12 @@ export class WireError extends Error {
 
 interface ExchangeOptions {
   /** Cuts the connection when it is aborted; the exchange then rejects with `closed`. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   timeoutMs: number;
   /** Reads to the end of the connection, whatever the head says: shows a body that should not be there. */
-  untilClose?: boolean;
+  untilClose?: boolean | undefined;
   /** A connection of its own that is kept, for requests that must share one. */
-  connection?: Connection;
+  connection?: Connection | undefined;
 }
 
 const headEnd = Buffer.from('\r\n\r\n');
@@ -223,7 +223,7 @@ export class Connection {
       };
       const onAbort = () => fail(new WireError('closed', 'cut by this side'));
       const timer = setTimeout(
-        () => fail(new WireError('timeout', `no response within ${timeoutMs} ms`)),
+        () => fail(new WireError('timeout', `no response within ${Math.round(timeoutMs) / 1000} s`)),
         timeoutMs,
       );
       socket.on('data', onData).on('close', onClose);

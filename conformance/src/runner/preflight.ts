@@ -51,7 +51,12 @@ export async function preflight(
   service: ServiceUnderTest,
 ): Promise<{ roundTripMs: number; unknownCache?: string }> {
   const wire = new Wire(service.endpoint);
-  const probe = new Probe({ ...service, roundTripMs: 250 }, wire, new Pacer(service.maxRps), () => undefined);
+  const probe = new Probe(
+    { ...service, roundTripMs: 250 },
+    wire,
+    new Pacer(service.maxRps),
+    () => () => undefined,
+  );
   const publish = (cache: string) =>
     probe.send({ method: 'POST', cache, topic: `${service.runId}-preflight`, body: 'preflight' });
   try {

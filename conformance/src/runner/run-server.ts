@@ -9,6 +9,7 @@ import { budgetOf, type Budget } from './budget.ts';
 import { startEmbedded } from './embedded.ts';
 import { serveFetch, type FetchHandler } from './fetch-handler.ts';
 import type { ChecksMessage, ChecksOrder, Outcome, ResponsesVerdict } from '../server-suite/outcome.ts';
+import { survey } from './survey.ts';
 import { preflight, Unusable } from './preflight.ts';
 import { reportOf, resultFor, untested, type Report, type Result } from '../reports/report.ts';
 import {
@@ -234,6 +235,8 @@ export async function runConformance(options: RunOptions = {}): Promise<Report> 
       token,
       fixtures,
       roundTripMs: 0,
+      visibilityMs: 0,
+      kept: 0,
       holdMs: options.holdMs ?? 0,
       maxRps: options.maxRps ?? 0,
       seed: options.seed ?? randomInt(2 ** 31),
@@ -241,6 +244,8 @@ export async function runConformance(options: RunOptions = {}): Promise<Report> 
     };
     const { roundTripMs, unknownCache } = await preflight(service);
     service.roundTripMs = roundTripMs;
+    const { profiles = ['contract', 'semantics'] } = options;
+    if (profiles.includes('semantics')) Object.assign(service, await survey({ ...service }));
     if (unknownCache !== undefined) fixtures.unknownCache ??= unknownCache;
     const { testable, notTestable } = select(options, fixtures);
     const budget = budgetOf(testable, fixtures, service.maxRps);

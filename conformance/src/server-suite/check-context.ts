@@ -1,22 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Probe, ProbeRequest, ProbeResponse } from '../http/probe.ts';
+import type { ProbeRequest } from '../http/compose.ts';
+import type { Probe, ProbeResponse } from '../http/probe.ts';
 import { pacedMs, type ServiceUnderTest } from '../http/service-under-test.ts';
 import { WireError } from '../http/wire.ts';
-import {
-  cursorAfter,
-  elementsOf,
-  itemsOf,
-  textOf,
-  type Cursor,
-  type Element,
-  type Item,
-} from './elements.ts';
+import { cursorAfter, elementsOf, itemsOf, textOf, type Cursor, type Element } from './elements.ts';
 import { accepted, isAccepted, Mismatch, must, NotTestable } from './mismatch.ts';
+import { ParkedPoll } from './parked-poll.ts';
 
 let topics = 0;
 
+/** Where a request goes, without how: what is published for a poll goes there with the token under test. */
+export const topicOf = ({ topic, cache }: ProbeRequest): ProbeRequest => ({
+  ...(topic !== undefined && { topic }),
+  ...(cache !== undefined && { cache }),
+});
+
 /** No proxy in use cuts a poll sooner. */
 const longSilenceMs = 5000;
+
+/** So many publishes have to wake a poll at least once, whatever a service loses and announces. */
+const maxTries = 20;
 
 /** What a check works with: a topic of its own, and the two operations on it. */
 export class CheckContext {
@@ -31,9 +34,15 @@ export class CheckContext {
     this.topic = `${this.service.runId}-${id}-${topics++}`;
   }
 
-  /** How long to wait before it counts as "did not happen": several round trips. */
+  /** How long to wait before something counts as "did not happen": several round trips, and until a message is visible. */
   get settleMs(): number {
-    return 120 + 4 * this.service.roundTripMs;
+    return 120 + 4 * this.service.roundTripMs + this.service.visibilityMs;
+  }
+
+  /** Resolves after {@link settleMs}. */
+  async settle(): Promise<undefined> {
+    await sleep(this.settleMs);
+    return undefined;
   }
 
   /** Another topic that nothing else uses. */
@@ -47,6 +56,11 @@ export class CheckContext {
 
   post(body: string | Uint8Array = 'hello', options: ProbeRequest = {}): Promise<ProbeResponse> {
     return this.send({ method: 'POST', body, ...options });
+  }
+
+  /** Publishes each text, one after the other. @throws Mismatch unless each is accepted */
+  async publish(texts: string[], options: ProbeRequest = {}): Promise<void> {
+    for (const text of texts) accepted((await this.post(text, options)).status, 'the status of a publish');
   }
 
   /**
@@ -75,6 +89,7 @@ export class CheckContext {
         if (response.status === 404 && mayBeUnknown) {
           mayBeUnknown = false;
           await this.post('made', { topic });
+          await this.settle();
         } else if (!(response.status === 504 && wasLong())) return response;
       } catch (error) {
         const isCut = error instanceof WireError && error.kind === 'closed' && !options.signal?.aborted;
@@ -94,131 +109,117 @@ export class CheckContext {
     }
   }
 
-  /** Publishes each text, one after the other. @throws Mismatch unless each is accepted */
-  async publish(texts: string[], options: ProbeRequest = {}): Promise<void> {
-    for (const text of texts) accepted((await this.post(text, options)).status, 'the status of a publish');
-  }
-
-  /** Waits for the window. @throws Mismatch when the poll is answered in it */
-  async mustBlock(poll: Promise<ProbeResponse>, ms = this.settleMs): Promise<void> {
-    const answer = await Promise.race([poll.then((response) => response), sleep(ms)]);
-    if (answer)
-      throw new Mismatch(
-        `no answer for ${Math.round(ms)} ms`,
-        `${answer.status} ${answer.text.slice(0, 200)}`,
-      );
-  }
-
-  /** Starts a poll that is parked when this resolves, and that must be ended. */
-  async park(cursor?: Cursor, options: ProbeRequest = {}) {
+  /** Starts a poll that is parked, or answered, when this resolves, and that must be left. */
+  async park(cursor?: Cursor, options: ProbeRequest = {}): Promise<ParkedPoll> {
     const leave = new AbortController();
-    const { poll, sent } = this.#startPoll(cursor, { ...options, signal: leave.signal });
-    await sent;
-    await sleep(this.settleMs);
-    return { poll, leave: () => leave.abort() };
-  }
-
-  /** A poll that may take long, and when it has gone out. */
-  #startPoll(cursor: Cursor | undefined, options: ProbeRequest) {
-    let onSent: () => void = () => undefined;
     const timeoutMs = 60_000 + this.service.holdMs + pacedMs(this.service, 200);
+    let onSent: () => void = () => undefined;
     const isOut = new Promise<void>((resolve) => (onSent = resolve));
-    const poll = this.poll(cursor, { ...options, timeoutMs, onSent });
-    const over = poll.then(
-      () => undefined,
-      () => undefined,
-    );
-    return { poll, sent: Promise.race([isOut, over]) };
+    const poll = this.poll(cursor, { timeoutMs, ...options, signal: leave.signal, onSent });
+    const parked = new ParkedPoll(poll, leave);
+    await Promise.race([isOut, parked.over]);
+    await parked.within(this.settleMs);
+    return parked;
   }
 
-  /** Runs `work` while the poll is parked; cuts the poll if the work fails. */
+  /** Runs `work` while the poll is parked, and leaves the poll. */
   async whileParked<T>(
-    work: (poll: Promise<ProbeResponse>) => Promise<T>,
+    work: (poll: ParkedPoll) => Promise<T>,
     cursor?: Cursor,
     options: ProbeRequest = {},
   ): Promise<T> {
-    const { poll, leave } = await this.park(cursor, options);
+    const parked = await this.park(cursor, options);
     try {
-      return await work(poll);
+      return await work(parked);
     } finally {
-      leave();
+      parked.leave();
+    }
+  }
+
+  /**
+   * Waits. A discontinuity is a legitimate answer at any time ("at least one message (or discontinuity notice)"): the wait
+   * goes on at the cursor that it names. @throws Mismatch when a poll is answered with anything else
+   */
+  async mustBlock(parked: ParkedPoll, ms = this.settleMs, options: ProbeRequest = {}): Promise<void> {
+    const endMs = performance.now() + ms;
+    let poll = parked;
+    try {
+      for (let told = 0; ; told++) {
+        const answer = await poll.within(endMs - performance.now());
+        if (!answer) return;
+        const elements = answer.status === 200 ? elementsOf(answer) : [];
+        if (elements.length === 0 || itemsOf(elements).length > 0 || told > 3)
+          throw new Mismatch(
+            `no answer for ${Math.round(ms)} ms`,
+            `${answer.status} ${answer.text.slice(0, 200)}`,
+          );
+        if (poll !== parked) poll.leave();
+        poll = await this.park(cursorAfter(elements, { number: 0, page: 0 }), options);
+      }
+    } finally {
+      if (poll !== parked) poll.leave();
     }
   }
 
   /** An answer that has to come now that there is something. @throws Mismatch when it does not */
-  async answered(poll: Promise<ProbeResponse>): Promise<Element[]> {
-    const patience = sleep(this.probe.patienceMs).then(() => undefined);
-    const response = await Promise.race([poll, patience]);
+  async answered(poll: ParkedPoll): Promise<Element[]> {
+    const response = await poll.within(this.probe.patienceMs);
     if (!response)
       throw new Mismatch(
         'an answer, now that there is a message',
-        `none within ${Math.round(this.probe.patienceMs)} ms`,
+        `none within ${Math.round(this.probe.patienceMs / 1000)} s`,
       );
     return elementsOf(response);
   }
 
-  /** Finds out where the topic stands, as every subscriber can: by a first poll and a message. */
+  /**
+   * Finds out where the topic stands, as every subscriber can: by a first poll, and a message where that alone is not
+   * answered. A discontinuity may tell it at once ("pass 0 on your first request to discover the current page").
+   */
   async open(options: ProbeRequest = {}): Promise<Cursor> {
-    const leave = new AbortController();
-    const outcome: { answer?: ProbeResponse; failure?: unknown } = {};
-    const isOpen = () => outcome.answer === undefined && outcome.failure === undefined;
-    const { poll, sent } = this.#startPoll(undefined, { ...options, signal: leave.signal });
-    poll.then(
-      (response) => (outcome.answer = response),
-      (error: unknown) => (outcome.failure = error),
-    );
-    await sent;
+    let cursor: Cursor | undefined;
+    let poll = await this.park(undefined, options);
+    let published = 0;
     try {
-      let published = 0;
-      for (let tries = 0; tries < 20 && isOpen(); tries++) {
-        await sleep(this.settleMs / 2);
-        await this.publish([`marker-${published++}`], options);
-        for (let waits = 0; waits < 10 && isOpen(); waits++) await sleep(this.settleMs / 20);
+      for (let tries = 0; tries < maxTries; tries++) {
+        if (!poll.isOver) {
+          await this.publish([`marker-${published++}`], topicOf(options));
+          await poll.within(this.settleMs);
+        }
+        const answer = await poll.within(0);
+        if (!answer) continue;
+        const elements = elementsOf(answer);
+        must(elements.length > 0, 'an item or a discontinuity', answer.text.slice(0, 200));
+        cursor = cursorAfter(elements, cursor ?? { number: 0, page: 0 });
+        const last = itemsOf(elements).at(-1);
+        // What is still on its way would be taken for an answer to what the check publishes next.
+        if (published < 2 || (last && textOf(last) === `marker-${published - 1}`)) return cursor;
+        poll = await this.park(cursor, options);
       }
-      const { answer, failure } = outcome;
-      if (failure !== undefined) throw failure as Error;
-      must(answer !== undefined, 'a first poll that gets one of 20 messages', 'no answer');
-      const elements = elementsOf(answer);
-      const first = itemsOf(elements)[0];
-      must(first !== undefined, 'an item', answer.text.slice(0, 200));
-      const start = Number(/^marker-(\d+)$/.exec(String(textOf(first)))?.[1]);
-      must(Number.isInteger(start), 'the message that was published', answer.text.slice(0, 200));
-      return { number: first.number + (published - start), page: first.page };
+      throw new Mismatch(`a first poll that gets one of ${maxTries} messages`, 'no answer');
     } finally {
-      leave.abort();
+      poll.leave();
     }
-  }
-
-  /** One poll that has something to answer with, and the cursor after it. */
-  async followOnce(
-    cursor: Cursor,
-    options: ProbeRequest = {},
-  ): Promise<{ elements: Element[]; cursor: Cursor }> {
-    const elements = elementsOf(await this.pollNow(cursor, options));
-    return { elements, cursor: cursorAfter(elements, cursor) };
   }
 
   /**
    * Publishes until the poll is answered: a first poll may reach the service later than the window allows for, and
    * then has missed what was published before. @throws Mismatch when 20 messages do not wake it
    */
-  async wake(poll: Promise<ProbeResponse>, text: string, options: ProbeRequest = {}): Promise<ProbeResponse> {
-    for (let tries = 0; tries < 20; tries++) {
-      await this.publish([text], options);
-      const answer = await Promise.race([poll, this.settle()]);
+  async wake(poll: ParkedPoll, text: string, options: ProbeRequest = {}): Promise<ProbeResponse> {
+    for (let tries = 0; tries < maxTries; tries++) {
+      const early = await poll.within(0);
+      if (early) return early;
+      await this.publish([text], topicOf(options));
+      const answer = await poll.within(this.settleMs);
       if (answer) return answer;
     }
-    throw new Mismatch('an answer to a parked poll', 'none, with 20 messages published');
+    throw new Mismatch('an answer to a parked poll', `none, with ${maxTries} messages published`);
   }
 
   /** A poll that is answered also by a mock: parked first, with a message to wake it. */
   async contractPoll(): Promise<ProbeResponse> {
-    const { poll, leave } = await this.park();
-    try {
-      return await this.wake(poll, 'hello');
-    } finally {
-      leave();
-    }
+    return this.whileParked((poll) => this.wake(poll, 'hello'));
   }
 
   /** Uses the rate-limited token until it is refused. @throws Mismatch when 200 requests at once are all served */
@@ -236,32 +237,21 @@ export class CheckContext {
     throw new Mismatch('429 for one of 200 requests', '204 for all');
   }
 
-  /** Resolves after the window. */
-  async settle(): Promise<undefined> {
-    await sleep(this.settleMs);
-    return undefined;
+  /** @throws NotTestable when the service was not seen to keep so many messages for those who come later */
+  needsKept(messages: number): void {
+    const { kept } = this.service;
+    if (kept < messages)
+      throw new NotTestable(
+        `the service keeps ${kept === 0 ? 'nothing' : `${kept} messages`} for those who come later; this needs ${messages}`,
+      );
   }
 
-  /** Follows the cursor until it has met so many items. @throws Mismatch when they do not come */
-  async follow(
+  /** One poll that has something to answer with, and the cursor after it. */
+  async followOnce(
     cursor: Cursor,
-    count: number,
     options: ProbeRequest = {},
   ): Promise<{ elements: Element[]; cursor: Cursor }> {
-    const elements: Element[] = [];
-    let itemless = 0;
-    while (itemsOf(elements).length < count) {
-      const answer = elementsOf(await this.pollNow(cursor, options));
-      itemless = itemsOf(answer).length > 0 ? 0 : itemless + 1;
-      must(itemless < 4, `items from the cursor (${cursor.number}, ${cursor.page})`, answer);
-      elements.push(...answer);
-      cursor = cursorAfter(answer, cursor);
-    }
-    return { elements, cursor };
-  }
-
-  /** The items from a cursor on, which must come without a discontinuity. */
-  async items(cursor: Cursor, count: number, options: ProbeRequest = {}): Promise<Item[]> {
-    return itemsOf((await this.follow(cursor, count, options)).elements);
+    const elements = elementsOf(await this.pollNow(cursor, options));
+    return { elements, cursor: cursorAfter(elements, cursor) };
   }
 }

@@ -11,6 +11,8 @@ type Step =
   | { kind: 'again'; subscriber: number }
   | { kind: 'abort'; subscriber: number };
 
+const maxSteps = 16;
+
 const subscriber = fc.nat(3);
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('publish' as const), topic: fc.nat(1) }) },
@@ -39,8 +41,8 @@ async function play(context: CheckContext, steps: Step[]): Promise<void> {
     const seen = cursor.number - starts[at]!.number;
     if (each.kind === 'abort') {
       if (seen < published[at]!.length) continue;
-      const { leave } = await context.park(cursor, { topic });
-      leave();
+      const poll = await context.park(cursor, { topic });
+      poll.leave();
       continue;
     }
     if (seen >= published[at]!.length) continue;
@@ -62,7 +64,8 @@ async function play(context: CheckContext, steps: Step[]): Promise<void> {
 }
 
 requirement('model-history', async (context) => {
-  const property = fc.asyncProperty(fc.array(step, { minLength: 8, maxLength: 16 }), (steps) =>
+  context.needsKept(maxSteps);
+  const property = fc.asyncProperty(fc.array(step, { minLength: 8, maxLength: maxSteps }), (steps) =>
     play(context, steps),
   );
   const result = await fc.check(property, {

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { topicPath } from '../http/probe.ts';
-import { binaryOf, textOf } from './elements.ts';
+import { topicPath } from '../http/compose.ts';
+import { deliver } from './deliver.ts';
+import { binaryOf, itemsOf, textOf } from './elements.ts';
 import { accepted, equal, isAccepted, must } from './mismatch.ts';
 import { requirement } from './requirement.ts';
 import type { CheckContext } from './check-context.ts';
@@ -100,13 +101,7 @@ interface Sample {
 
 /** Publishes the samples one after the other, and compares what a subscriber gets. */
 async function roundTrip(context: CheckContext, samples: Sample[]): Promise<void> {
-  const cursor = await context.open();
-  for (const { body, type } of samples)
-    accepted(
-      await statusOf(context.post(body, { type })),
-      `the status of ${JSON.stringify(String(body).slice(0, 40))}`,
-    );
-  const items = await context.items(cursor, samples.length);
+  const { items } = await deliver(context, samples);
   for (const [index, { value }] of samples.entries()) {
     const item = items[index]!;
     equal('text' in value ? { text: textOf(item) } : { binary: binaryOf(item) }, value, 'the value');
@@ -151,21 +146,22 @@ requirement('publish-binary-roundtrip', (context) =>
 );
 
 requirement('publish-kind-kept', async (context) => {
-  const cursor = await context.open();
-  await context.publish(['dGV4dA==']);
-  accepted(await statusOf(context.post('valid UTF-8', { type: octets })), 'status');
-  const [asText, asBytes] = await context.items(cursor, 2);
+  const { items } = await deliver(context, [{ body: 'dGV4dA==' }, { body: 'valid UTF-8', type: octets }]);
+  const [asText, asBytes] = items;
   equal([textOf(asText!), binaryOf(asText!)], ['dGV4dA==', undefined], 'what was published as text');
   must(textOf(asBytes!) === undefined && binaryOf(asBytes!) !== undefined, 'bytes', asBytes!.value);
 });
 
 requirement('publish-empty', async (context) => {
   const cursor = await context.open();
-  const { status } = await context.post('');
-  if (!isAccepted(status)) return `refuses it with ${status}`;
-  await context.publish(['after']);
-  const [first] = await context.items(cursor, 1);
-  return textOf(first!) === '' ? 'delivers an empty message' : 'accepts it and delivers nothing';
+  return context.whileParked(async (poll) => {
+    const { status } = await context.post('');
+    if (!isAccepted(status)) return `refuses it with ${status}`;
+    await context.publish(['after']);
+    const [first] = itemsOf(await context.answered(poll));
+    if (!first) return 'accepts it, and announces its loss';
+    return textOf(first) === '' ? 'delivers an empty message' : 'accepts it and delivers nothing';
+  }, cursor);
 });
 
 requirement('publish-invalid-utf8', async (context) => {
@@ -174,10 +170,10 @@ requirement('publish-invalid-utf8', async (context) => {
 
 requirement('publish-large', async (context) => {
   const size = context.service.fixtures.maxMessageBytes!;
-  const cursor = await context.open();
   const message = 'x'.repeat(size);
-  accepted(await statusOf(context.post(message)), 'status');
-  const [item] = await context.items(cursor, 1);
+  const {
+    items: [item],
+  } = await deliver(context, [{ body: message }]);
   must(
     textOf(item!) === message,
     `the message of ${size} bytes whole`,
@@ -225,9 +221,9 @@ requirement('publish-does-not-wait', async (context) => {
   const polls = await Promise.all([context.park(), context.park(), context.park()]);
   try {
     accepted(await statusOf(context.post('hello')), 'status');
-    for (const { poll } of polls)
+    for (const poll of polls)
       equal((await context.wake(poll, 'hello')).status, 200, 'the status of a parked poll');
   } finally {
-    for (const { leave } of polls) leave();
+    for (const poll of polls) poll.leave();
   }
 });

@@ -1,0 +1,90 @@
+import type { ServiceUnderTest } from './service-under-test.ts';
+import type { Connection } from './wire.ts';
+
+export type TokenPlace = 'header' | 'query';
+
+/** A request, down to its bytes. What is left out has the value that a correct client would send. */
+export interface ProbeRequest {
+  method?: string;
+  cache?: string;
+  topic?: string;
+  /** The path as it goes over the wire, instead of the one that cache and topic make. */
+  path?: string;
+  /** Query parameters as they go over the wire, each `name=value`. */
+  query?: string[];
+  /** The token; null sends none. */
+  token?: string | null;
+  place?: TokenPlace;
+  /** Headers beside those that the request needs. */
+  headers?: [string, string][];
+  /** The content type; null sends none. */
+  type?: string | null;
+  body?: string | Uint8Array;
+  chunked?: boolean;
+  signal?: AbortSignal;
+  timeoutMs?: number;
+  untilClose?: boolean;
+  connection?: Connection;
+  /** Whether 429 is the answer that is looked for; otherwise it is waited for and sent again. */
+  expects429?: boolean;
+  /** Goes before those that wait for their turn, as requests on a connection of their own do: it may be closed for being idle. */
+  urgent?: boolean;
+  /** Is told when the request goes out: the pace may hold it back. */
+  onSent?: () => void;
+}
+
+/** A request ready to be sent. */
+export interface ComposedRequest {
+  method: string;
+  /** Before the query, with the base path. */
+  path: string;
+  query: string[];
+  headers: [string, string][];
+  /** The body before any transfer coding. */
+  body: Buffer;
+  /** The token that the request carries; null when it carries none. */
+  token: string | null;
+  /** What goes over the wire. */
+  bytes: Buffer;
+}
+
+export const topicPath = (cache: string, topic: string): string =>
+  `/topics/${encodeURIComponent(cache)}/${encodeURIComponent(topic)}`;
+
+/** The host and, where it is not the usual one, the port: as in a URL and in `Host`. */
+export const hostOf = ({ endpoint: { host, port, tls } }: Pick<ServiceUnderTest, 'endpoint'>): string => {
+  const name = host.includes(':') ? `[${host}]` : host;
+  return port === (tls ? 443 : 80) ? name : `${name}:${port}`;
+};
+
+/** Two chunks where there is enough for two. RFC 9112 §7.1 */
+function chunksOf(body: Buffer): Buffer {
+  const half = Math.ceil(body.length / 2);
+  const chunk = (bytes: Buffer) =>
+    Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from('\r\n')]);
+  const parts = [body.subarray(0, half), body.subarray(half)].filter((part) => part.length > 0);
+  return Buffer.concat([...parts.map(chunk), Buffer.from('0\r\n\r\n')]);
+}
+
+/** The bytes of a request, and what they are made of. */
+export function compose(service: ServiceUnderTest, request: ProbeRequest): ComposedRequest {
+  const method = request.method ?? 'GET';
+  const body = Buffer.from(request.body ?? '');
+  const path =
+    service.basePath + (request.path ?? topicPath(request.cache ?? service.cache, request.topic ?? ''));
+  const token = request.token === undefined ? service.token : request.token;
+  const query = [...(request.query ?? [])];
+  const headers: [string, string][] = [['Host', hostOf(service)]];
+  if (token !== null && request.place === 'query') query.push(`token=${encodeURIComponent(token)}`);
+  else if (token !== null) headers.push(['Authorization', token]);
+  const type = request.type === undefined ? 'text/plain' : request.type;
+  if (method === 'POST' && type !== null) headers.push(['Content-Type', type]);
+  headers.push(...(request.headers ?? []));
+  if (request.chunked) headers.push(['Transfer-Encoding', 'chunked']);
+  else if (method !== 'GET' && method !== 'HEAD') headers.push(['Content-Length', String(body.length)]);
+  if (request.untilClose) headers.push(['Connection', 'close']);
+  const requestTarget = path + (query.length > 0 ? `?${query.join('&')}` : '');
+  const head = `${method} ${requestTarget} HTTP/1.1\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`;
+  const bytes = Buffer.concat([Buffer.from(head), request.chunked ? chunksOf(body) : body]);
+  return { method, path, query, headers, body, token, bytes };
+}

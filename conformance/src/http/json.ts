@@ -1,0 +1,68 @@
+import { parse } from 'lossless-json';
+
+/** Deeper than any answer of this API can be; a text of brackets alone would cost its reader far more than its sender. */
+const maxDepth = 200;
+
+/** Whether the brackets of a text nest deeper than {@link maxDepth}. Brackets in strings do not count. */
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x22) inString = !inString;
+    else if (inString && code === 0x5c) at++;
+    else if (inString) continue;
+    else if (code === 0x5b || code === 0x7b) {
+      if (++depth > maxDepth) return true;
+    } else if (code === 0x5d || code === 0x7d) depth--;
+  }
+  return false;
+}
+
+/** The value of a JSON text; undefined when it is none, or nests deeper than 200. */
+export function parseJson(text: string): unknown {
+  try {
+    return isTooDeep(text) ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A number as the JSON text has it: `3`, `3.0` and `3e0` are one value, but only the first is written as an integer. */
+class NumberText {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+const integer = /^-?(0|[1-9]\d*)$/;
+
+/**
+ * Members of the given names, anywhere in a JSON text that can be parsed, whose value is not an integer: a string, a
+ * fraction, an exponent, anything else. White space and the order of members play no part.
+ * @returns each as `name: value as it was written`
+ */
+export function notIntegers(text: string, names: ReadonlySet<string>): string[] {
+  const found: string[] = [];
+  const look = (name: string, value: unknown) => {
+    if (!names.has(name)) return;
+    if (value instanceof NumberText) {
+      if (!integer.test(value.text)) found.push(`${name}: ${value.text}`);
+    } else found.push(`${name}: ${JSON.stringify(value)}`);
+  };
+  parse(
+    text,
+    (name, value) => {
+      look(name, value);
+      return value;
+    },
+    {
+      parseNumber: (number) => new NumberText(number),
+      // Repeated members are legal JSON; as everywhere else, the last one counts.
+      onDuplicateKey: ({ newValue }) => newValue,
+    },
+  );
+  return found;
+}

@@ -1,0 +1,89 @@
+import { Pacer } from '../http/pacer.ts';
+import { Probe } from '../http/probe.ts';
+import type { ServiceUnderTest } from '../http/service-under-test.ts';
+import { Wire } from '../http/wire.ts';
+import { CheckContext } from '../server-suite/check-context.ts';
+import {
+  cursorAfter,
+  discontinuitiesOf,
+  elementsOf,
+  itemsOf,
+  type Cursor,
+} from '../server-suite/elements.ts';
+
+/** No check needs more messages than this to be kept; how many more there are is not looked at. */
+const enough = 32;
+const rounds = 3;
+/** One measurement is not the worst case. */
+const safety = 2;
+
+/** What can be seen of how a service keeps messages. Where it cannot be seen, what a service usually does. */
+export interface Survey {
+  /** The longest that a message took from its 204 until a poll saw it, with a margin, in milliseconds. */
+  visibilityMs: number;
+  /** How many messages can be caught up with; 32 is as many as any check needs. */
+  kept: number;
+}
+
+/**
+ * Looks at what is the service's own affair, so that no check takes it for a defect: how long after its 204 a message
+ * becomes visible, and how many are kept for those who come later. What a service loses without saying so does not count
+ * as not kept: that is for the checks to find. Never rejects for what the service does.
+ */
+export async function survey(service: ServiceUnderTest): Promise<Survey> {
+  const wire = new Wire(service.endpoint);
+  const probe = new Probe(service, wire, new Pacer(service.maxRps), () => () => undefined);
+  const context = new CheckContext(probe, 'survey');
+  const found: Survey = { visibilityMs: 0, kept: enough };
+  try {
+    let cursor = await context.open();
+    for (let round = 0; round < rounds; round++) {
+      const seen = await seeOne(context, cursor);
+      found.visibilityMs = Math.max(found.visibilityMs, safety * seen.delayMs);
+      ({ cursor } = seen);
+    }
+    probe.service.visibilityMs = found.visibilityMs;
+    found.kept = await countKept(context, cursor);
+  } catch {
+    // It does not do what every service does: the checks say what is wrong.
+  } finally {
+    wire.close();
+  }
+  return found;
+}
+
+/** Publishes while a poll waits: how long after the 204 the poll was answered. */
+async function seeOne(context: CheckContext, cursor: Cursor) {
+  return context.whileParked(async (poll) => {
+    await context.publish(['visible']);
+    const acceptedMs = performance.now();
+    const elements = await context.answered(poll);
+    const lateMs = performance.now() - acceptedMs - context.service.roundTripMs;
+    return { delayMs: Math.max(0, lateMs), cursor: cursorAfter(elements, cursor) };
+  }, cursor);
+}
+
+async function countKept(context: CheckContext, from: Cursor): Promise<number> {
+  await context.settle();
+  let cursor = from;
+  for (let published = 0; published < enough; published += 8)
+    await Promise.all(
+      Array.from({ length: 8 }, (_, index) => context.publish([`kept-${published + index}`])),
+    );
+  await context.settle();
+  let [kept, announced] = [0, false];
+  while (kept < enough) {
+    const answer = await context.whileParked(
+      (poll) => poll.within(announced ? 0 : context.probe.patienceMs),
+      cursor,
+    );
+    // Silence where nothing was announced is for the checks to find.
+    if (!answer) return announced ? kept : enough;
+    const elements = elementsOf(answer);
+    if (discontinuitiesOf(elements).length > 0) [kept, announced] = [0, true];
+    kept += itemsOf(elements).length;
+    if (elements.length === 0) return enough;
+    cursor = cursorAfter(elements, cursor);
+  }
+  return kept;
+}

@@ -1,0 +1,122 @@
+import type { ProbeRequest } from '../http/compose.ts';
+import { topicOf, type CheckContext } from './check-context.ts';
+import {
+  cursorAfter,
+  discontinuitiesOf,
+  elementsOf,
+  itemsOf,
+  type Cursor,
+  type Element,
+  type Item,
+} from './elements.ts';
+import { accepted, Mismatch, NotTestable } from './mismatch.ts';
+
+/** What is published: a body, and how. */
+export type Sample = ProbeRequest & { body: string | Uint8Array };
+
+export interface Delivered {
+  /** What a subscriber got for each sample, in the order of the samples. */
+  items: Item[];
+  /** Where the subscriber stands after the last one. */
+  cursor: Cursor;
+  /** How many discontinuities it was told on the way. */
+  gaps: number;
+}
+
+/** A service may lose what it announces; one that loses the same message so often cannot show how it delivers it. */
+const maxLosses = 8;
+
+/**
+ * Publishes the samples one after the other, and reads them as a subscriber at `cursor` does. Where the service keeps what
+ * is published they are caught up with; otherwise each is published while a poll waits for it. A discontinuity that
+ * announces a loss is stepped over, and the sample is published again: retention is the service's own affair.
+ * @param read how the polls are made; @param cursor default: where the topic stands
+ * @throws Mismatch when a publish is refused, or something is missing that no discontinuity announces
+ * @throws NotTestable when the service announces the loss of the same message again and again
+ */
+export async function deliver(
+  context: CheckContext,
+  samples: Sample[],
+  read: ProbeRequest = {},
+  cursor?: Cursor,
+): Promise<Delivered> {
+  const start = cursor ?? (await context.open(read));
+  const items: Item[] = [];
+  let gaps = 0;
+  let at = start;
+  if (samples.length > 1 && samples.length <= context.service.kept) {
+    for (const sample of samples) await publish(context, sample, read);
+    while (items.length < samples.length) {
+      const elements = elementsOf(await context.pollNow(at, read));
+      mustMove(elements, at);
+      at = cursorAfter(elements, at);
+      items.push(...itemsOf(elements));
+      if (discontinuitiesOf(elements).length === 0) continue;
+      // Something was lost, and it was said: which of the samples it was does not matter. Again, one by one.
+      items.length = 0;
+      gaps++;
+      at = await caughtUp(context, at, read);
+      break;
+    }
+  }
+  for (const sample of samples.slice(items.length)) {
+    const one = await deliverOne(context, sample, at, read);
+    items.push(one.item);
+    at = one.cursor;
+    gaps += one.gaps;
+  }
+  return { items, cursor: at, gaps };
+}
+
+async function publish(context: CheckContext, sample: Sample, read: ProbeRequest): Promise<void> {
+  const { status } = await context.send({ method: 'POST', ...topicOf(read), ...sample });
+  accepted(status, `the status of ${JSON.stringify(String(sample.body).slice(0, 40))}`);
+}
+
+/** An answer without elements would be asked for again for ever. */
+function mustMove(elements: Element[], { number, page }: Cursor): void {
+  if (elements.length === 0)
+    throw new Mismatch(`something for the cursor (${number}, ${page})`, 'an empty answer');
+}
+
+/** Where a subscriber stands when nothing more comes. */
+async function caughtUp(context: CheckContext, from: Cursor, read: ProbeRequest): Promise<Cursor> {
+  let at = from;
+  for (let polls = 0; polls < 50; polls++) {
+    const answer = await context.whileParked((poll) => poll.within(0), at, read);
+    if (!answer) return at;
+    const elements = elementsOf(answer);
+    mustMove(elements, at);
+    at = cursorAfter(elements, at);
+  }
+  throw new Mismatch(
+    'an end of what was published',
+    `more and more for the cursor (${at.number}, ${at.page})`,
+  );
+}
+
+async function deliverOne(context: CheckContext, sample: Sample, from: Cursor, read: ProbeRequest) {
+  let at = from;
+  let gaps = 0;
+  for (let tries = 0; tries < maxLosses; tries++) {
+    let poll = await context.park(at, read);
+    try {
+      await publish(context, sample, read);
+      for (let told = 0; told < 3; told++) {
+        const elements = await context.answered(poll);
+        mustMove(elements, at);
+        at = cursorAfter(elements, at);
+        gaps += discontinuitiesOf(elements).length;
+        const [item] = itemsOf(elements);
+        if (item) return { item, cursor: at, gaps };
+        // A discontinuity alone: what it leads to may be there already.
+        poll.leave();
+        poll = await context.park(at, read);
+        if (!poll.isOver) break;
+      }
+    } finally {
+      poll.leave();
+    }
+  }
+  throw new NotTestable(`the service announced the loss of the message each of ${maxLosses} times`);
+}

@@ -1,0 +1,48 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ProbeResponse } from '../http/probe.ts';
+
+/** A poll that may be answered at any time, or never. That it fails is a result like any other: whoever asks for it is told. */
+export class ParkedPoll {
+  /** Resolves when it is answered or has failed. Never rejects. */
+  readonly over: Promise<void>;
+  readonly #leave: AbortController;
+  #response: ProbeResponse | undefined;
+  #failure: unknown;
+  #isOver = false;
+
+  constructor(poll: Promise<ProbeResponse>, leave: AbortController) {
+    this.#leave = leave;
+    this.over = poll.then(
+      (response) => {
+        this.#response = response;
+        this.#isOver = true;
+      },
+      (error: unknown) => {
+        this.#failure = error;
+        this.#isOver = true;
+      },
+    );
+  }
+
+  /** Whether it is answered, or has failed. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** The answer, if it comes in time: undefined if not. @throws WireError when the poll failed */
+  async within(ms: number): Promise<ProbeResponse | undefined> {
+    if (!this.#isOver && ms > 0) {
+      const timer = new AbortController();
+      const late = sleep(ms, undefined, { signal: timer.signal }).catch(() => undefined);
+      await Promise.race([this.over, late]);
+      timer.abort();
+    } else await Promise.resolve();
+    if (this.#failure !== undefined) throw this.#failure as Error;
+    return this.#response;
+  }
+
+  /** Cuts the poll if it is still waiting. */
+  leave(): void {
+    this.#leave.abort();
+  }
+}
