@@ -56,13 +56,17 @@ function parseNumber(query: URLSearchParams, name: string): number {
 }
 
 /** What nearly every poll has: taken apart at a fraction of what URLSearchParams costs. */
-const plainCursor = /^sequence_number=(\d{1,15})&sequence_page=(\d{1,15})$/;
+const plainCursor = /^sequence_number=(\d{1,15})&sequence_page=(\d{1,16})$/;
 
 /** @throws TopicsError 400 for anything but whole numbers from 0 to 2^53 - 1 */
 export function parseCursor(query: string): Cursor {
   if (query === '') return { number: 0, page: 0 };
   const plain = plainCursor.exec(query);
-  if (plain) return { number: Number(plain[1]), page: Number(plain[2]) };
+  if (plain) {
+    const page = Number(plain[2]);
+    // Beyond 2^53 - 1, what follows says so.
+    if (page <= Number.MAX_SAFE_INTEGER) return { number: Number(plain[1]), page };
+  }
   const parameters = new URLSearchParams(query);
   return {
     number: parseNumber(parameters, 'sequence_number'),

@@ -10,6 +10,7 @@ import {
   type StoreStats,
   type TopicKey,
 } from './message-store.ts';
+import { Pages } from './pages.ts';
 
 export interface MemoryStoreOptions {
   /** How many messages a topic keeps. Default 1,000. */
@@ -24,6 +25,8 @@ export interface MemoryStoreOptions {
   maxMemoryBytes: number;
   /** The clock, in milliseconds since 1970. */
   now: () => number;
+  /** From 0 up to 1: what tells the pages of this process from those of another. Asked once. Default: drawn at random. */
+  random?: () => number;
 }
 
 export const defaultMaxMemoryBytes = 512 * 1024 * 1024;
@@ -101,8 +104,7 @@ export class MemoryStore implements MessageStore {
   readonly #options: MemoryStoreOptions;
   /** In the order of their last publish: the first make room first. */
   readonly #topics = new Map<TopicKey, Topic>();
-  /** The pages of topics that were forgotten in the second in which they began, so that the next one is greater. */
-  readonly #lastPages = new Map<TopicKey, number>();
+  readonly #pages: Pages;
   readonly #stopSweeping: () => void;
   #memoryBytes = 0;
   #messages = 0;
@@ -110,6 +112,7 @@ export class MemoryStore implements MessageStore {
 
   constructor(options: Partial<MemoryStoreOptions> = {}) {
     this.#options = { ...defaults, ...options };
+    this.#pages = new Pages(this.#options.now, this.#options.random);
     this.#stopSweeping = repeat(1000, () => this.sweep());
   }
 
@@ -170,7 +173,7 @@ export class MemoryStore implements MessageStore {
     const nowMs = this.#options.now();
     const topic = this.#topic(key, nowMs);
     while (topic.length > 0) this.#drop(topic);
-    topic.page = Math.max(Math.floor(nowMs / 1000), topic.page + 1);
+    topic.page = this.#pages.next();
     topic.next = 0;
     topic.wake();
   }
@@ -191,8 +194,6 @@ export class MemoryStore implements MessageStore {
       this.#dropAged(topic, nowMs);
       if (topic.waiters.size === 0 && nowMs - topic.usedMs > this.#options.idleMs) this.#forget(topic);
     }
-    const second = Math.floor(nowMs / 1000);
-    for (const [key, page] of this.#lastPages) if (page < second) this.#lastPages.delete(key);
   }
 
   close(): void {
@@ -206,8 +207,7 @@ export class MemoryStore implements MessageStore {
       this.#dropAged(known, nowMs);
       return known;
     }
-    const page = Math.max(Math.floor(nowMs / 1000), (this.#lastPages.get(key) ?? 0) + 1);
-    const topic = new Topic(key, page, nowMs);
+    const topic = new Topic(key, this.#pages.next(), nowMs);
     this.#topics.set(key, topic);
     this.#memoryBytes += topicOverheadBytes + 2 * key.length;
     this.#makeRoom(topic);
@@ -229,7 +229,6 @@ export class MemoryStore implements MessageStore {
     while (topic.length > 0) this.#drop(topic);
     this.#topics.delete(topic.key);
     this.#memoryBytes -= topicOverheadBytes + 2 * topic.key.length;
-    if (topic.page >= Math.floor(this.#options.now() / 1000)) this.#lastPages.set(topic.key, topic.page);
     this.#evicted++;
   }
 
