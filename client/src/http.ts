@@ -1,84 +1,110 @@
 import type { paths } from '@topics-http/contract';
 import type { Cursor } from './cursor.ts';
-import { connectionError, errorOf, type TopicError } from './errors.ts';
+import type { TopicError } from './errors.ts';
+import { connectionLost, invalid, redirected, refusal, timedOut } from './failures.ts';
+import type { CheckedOptions } from './options.ts';
 import { linkedTo } from './wait.ts';
 
-export interface HttpOptions {
-  /** Where the service is: https://host, with a base path if it has one. */
-  url: string;
-  /** Where the token goes. `query` spares browsers the preflight; URLs may be logged on the way. Default `header`. */
-  tokenPlace?: 'header' | 'query';
-  /** In place of the global `fetch`. */
-  fetch?: typeof globalThis.fetch;
-  /** How long a poll may stay without an answer before it is sent again, in milliseconds. Default 90 s. */
-  pollTimeoutMs?: number;
-}
-
 type Operations = paths['/topics/{cacheName}/{topicName}'];
-export type Target = Operations['get']['parameters']['path'];
+/** The names of a cache and of a topic in it. @internal */
+export type TopicName = Operations['get']['parameters']['path'];
 type Query = NonNullable<Operations['get']['parameters']['query']>;
 type MediaType = keyof NonNullable<Operations['post']['requestBody']>['content'];
 
-type Init = Pick<RequestInit, 'method' | 'body' | 'signal'> & {
-  headers?: Record<string, string>;
-  cache?: 'no-store';
-};
+interface Sending {
+  query?: Query;
+  init: { method?: string; body?: string; headers?: Record<string, string> };
+  /** How long nothing at all may come, in milliseconds. */
+  silenceMs: number;
+  signal?: AbortSignal;
+}
 
-/** What came of a request. `timeout`: a poll that waited as long as it may. */
+/** What came of a request. `silence`: nothing came for as long as it may, or the caller's signal was aborted. @internal */
 export type Answer =
-  { kind: 'ok'; data: unknown } | { kind: 'error'; error: TopicError } | { kind: 'timeout' };
+  { kind: 'ok'; body: string } | { kind: 'error'; error: TopicError } | { kind: 'silence' };
 
-/** The two operations of the contract. Nothing throws for what a service or a network does. */
+/** The two operations of the contract. Nothing throws for what a service or a network does. @internal */
 export class Http {
-  readonly #options: HttpOptions;
+  readonly #options: CheckedOptions;
 
-  constructor(options: HttpOptions) {
+  constructor(options: CheckedOptions) {
     this.#options = options;
   }
 
   /** 003 › Publish. */
-  publish(target: Target, token: string, value: string | Uint8Array): Promise<Answer> {
+  publish(name: TopicName, token: string, value: string | Uint8Array): Promise<Answer> {
     const type: MediaType = typeof value === 'string' ? 'text/plain' : 'application/octet-stream';
     const init = { method: 'POST', headers: { 'Content-Type': type }, body: value as string };
-    return this.#send(target, token, {}, init, () => undefined);
+    return this.#send(name, token, { init, silenceMs: this.#options.publishTimeoutMs });
   }
 
   /** 003 › Subscribe: one poll. Blocks until there is something, the signal is aborted, or it waited as long as it may. */
-  async poll(target: Target, token: string, cursor: Cursor, signal: AbortSignal): Promise<Answer> {
-    const { control, unlink } = linkedTo(signal);
-    const timer = setTimeout(() => control.abort(), this.#options.pollTimeoutMs ?? 90_000);
-    const query: Query = { sequence_number: cursor.sequenceNumber, sequence_page: cursor.sequencePage };
-    // An answer that a cache kept is never the one that is waited for.
-    const init: Init = { signal: control.signal, cache: 'no-store' };
-    // What has begun to arrive may take its time.
-    const answer = await this.#send(target, token, query, init, () => clearTimeout(timer));
-    clearTimeout(timer);
-    unlink();
-    return control.signal.aborted ? { kind: 'timeout' } : answer;
+  poll(name: TopicName, token: string, cursor: Cursor, signal: AbortSignal): Promise<Answer> {
+    const query = { sequence_number: cursor.sequenceNumber, sequence_page: cursor.sequencePage };
+    return this.#send(name, token, { query, init: {}, silenceMs: this.#options.pollTimeoutMs, signal });
   }
 
-  async #send(
-    { cacheName, topicName }: Target,
-    token: string,
-    query: Query,
-    init: Init,
-    onHead: () => void,
-  ): Promise<Answer> {
-    const { url, tokenPlace, fetch = globalThis.fetch } = this.#options;
-    const inQuery = tokenPlace === 'query';
-    const search = String(
-      new URLSearchParams({ ...query, ...(inQuery && { token }) } as Record<string, string>),
-    );
+  async #send(name: TopicName, token: string, { query, init, silenceMs, signal }: Sending): Promise<Answer> {
+    const inQuery = this.#options.tokenPlace === 'query';
+    if (!inQuery && /[^\t\x20-\x7e\x80-\xff]/.test(token))
+      return { kind: 'error', error: invalid('The token has characters that no header can carry.') };
+    const url = this.#urlOf(name, { ...query, ...(inQuery && { token }) });
+    const headers = inQuery ? init.headers : { ...init.headers, Authorization: token };
+    const { control, unlink } = linkedTo(signal);
+    let hasBegun = false;
+    let timer = setTimeout(() => control.abort(), silenceMs);
     try {
-      const response = await fetch(
-        `${url}/topics/${encodeURIComponent(cacheName)}/${encodeURIComponent(topicName)}${search && `?${search}`}`,
-        inQuery ? init : { ...init, headers: { ...init.headers, Authorization: token } },
-      );
-      onHead();
-      if (!response.ok) return { kind: 'error', error: errorOf(response, await response.text()) };
-      return { kind: 'ok', data: response.status === 200 ? await response.json() : undefined };
+      const { fetch = globalThis.fetch } = this.#options;
+      const response = await fetch(url, {
+        ...init,
+        ...(headers && { headers }),
+        signal: control.signal,
+        // An answer that a cache kept is never the one that is waited for; and a redirect would take the token along.
+        cache: 'no-store',
+        redirect: 'manual',
+      } as RequestInit);
+      hasBegun = true;
+      const body = await readText(response, () => {
+        // What is coming may take its time.
+        clearTimeout(timer);
+        timer = setTimeout(() => control.abort(), silenceMs);
+      });
+      return answerOf(response, body, url);
     } catch (cause) {
-      return { kind: 'error', error: connectionError(cause) };
+      if (!control.signal.aborted) return { kind: 'error', error: connectionLost(cause, url) };
+      if (!hasBegun || signal?.aborted) return { kind: 'silence' };
+      return { kind: 'error', error: timedOut('The answer stopped in its middle.') };
+    } finally {
+      clearTimeout(timer);
+      unlink();
     }
+  }
+
+  #urlOf({ cacheName, topicName }: TopicName, query: Query & { token?: string }): string {
+    const search = String(new URLSearchParams(query as Record<string, string>));
+    const path = `/topics/${encodeURIComponent(cacheName)}/${encodeURIComponent(topicName)}`;
+    return `${this.#options.url}${path}${search && `?${search}`}`;
+  }
+}
+
+function answerOf(response: Response, body: string, url: string): Answer {
+  const { ok, status, type } = response;
+  if (ok) return { kind: 'ok', body };
+  const isRedirect = type === 'opaqueredirect' || (status >= 300 && status < 400);
+  return { kind: 'error', error: isRedirect ? redirected(response, url) : refusal(response, body) };
+}
+
+/** The text of a body. `onProgress` is called for the head and for every piece that arrives. */
+async function readText({ body }: Response, onProgress: () => void): Promise<string> {
+  onProgress();
+  if (!body) return '';
+  const reader = body.getReader() as ReadableStreamDefaultReader<Uint8Array>;
+  const decoder = new TextDecoder();
+  let text = '';
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    onProgress();
+    text += decoder.decode(value, { stream: true });
   }
 }

@@ -1,5 +1,7 @@
 export { TopicClient } from './topic-client.ts';
-export type { EventsOptions, SubscribeCallOptions, TopicClientOptions } from './topic-client.ts';
+export type { EventsOptions } from './topic-client.ts';
+export type { TopicClientOptions } from './options.ts';
+export type { SubscribeCallOptions } from './subscribe.ts';
 export { cursorAfter, TopicDiscontinuity, TopicHeartbeat, TopicItem } from './events.ts';
 export type { TopicEvent } from './events.ts';
 export { fromNow, type Cursor } from './cursor.ts';

@@ -15,7 +15,7 @@ function expiryOf(token: string): number {
   }
 }
 
-/** The current token, got when it is needed and once for all who wait for it. */
+/** The current token, got when it is needed and once for all who wait for it. @internal */
 export class Tokens {
   readonly #source: TokenSource;
   #token: Promise<string> | undefined;
@@ -25,12 +25,12 @@ export class Tokens {
     this.#source = source;
   }
 
-  /** @throws what the source throws */
+  /** @throws what the source throws, and TypeError when it gives no text */
   get(): Promise<string> {
     const source = this.#source;
     if (typeof source === 'string') return Promise.resolve(source);
     if (this.#token && Date.now() < this.#expiresMs - earlyMs) return this.#token;
-    const token = (async () => source())();
+    const token = (async () => textOf(await source()))();
     this.#token = token;
     this.#expiresMs = Infinity;
     token.then(
@@ -42,11 +42,16 @@ export class Tokens {
     return token;
   }
 
-  /** Whether it makes sense to ask again after this token was refused: there is a source that may have another one. */
+  /** Whether there is another token than this one, which was refused. @throws what the source throws */
   async renew(refused: string): Promise<boolean> {
     if (typeof this.#source === 'string') return false;
     // Somebody else may have seen the refusal first.
     if (this.#token && (await this.#token) === refused) this.#token = undefined;
     return (await this.get()) !== refused;
   }
+}
+
+function textOf(token: unknown): string {
+  if (typeof token === 'string') return token;
+  throw new TypeError(`its source gave ${typeof token}, not a string.`);
 }

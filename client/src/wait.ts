@@ -1,4 +1,7 @@
-/** Resolves after `ms`, or as soon as the signal is aborted. */
+/** No wait is longer, in milliseconds: a day, the contract's longest Retry-After. A timer overflows beyond 2^31 - 1. */
+export const longestWaitMs = 86_400_000;
+
+/** Resolves after `ms`, but after a day at most, or as soon as the signal is aborted. */
 export const wait = (ms: number, signal?: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     if (signal?.aborted) {
@@ -10,16 +13,9 @@ export const wait = (ms: number, signal?: AbortSignal): Promise<void> =>
       signal?.removeEventListener('abort', done);
       resolve();
     };
-    const timer = setTimeout(done, ms);
+    const timer = setTimeout(done, Math.min(ms, longestWaitMs));
     signal?.addEventListener('abort', done);
   });
-
-const firstMs = 100;
-const maxMs = 30_000;
-
-/** How long to wait before the n-th try in a row that follows a failure: doubling, and jittered so that clients spread. */
-export const backoffMs = (failures: number, random = Math.random): number =>
-  Math.min(maxMs, firstMs * 2 ** Math.min(failures - 1, 20)) * (0.5 + random() / 2);
 
 /** A controller that is aborted with the signal. AbortSignal.any does the same, at several times the cost. */
 export function linkedTo(signal: AbortSignal | undefined): { control: AbortController; unlink: () => void } {
@@ -28,4 +24,17 @@ export function linkedTo(signal: AbortSignal | undefined): { control: AbortContr
   if (signal?.aborted) abort();
   signal?.addEventListener('abort', abort);
   return { control, unlink: () => signal?.removeEventListener('abort', abort) };
+}
+
+/** What the promise resolves to, or undefined once `ms` have passed or the signal is aborted. */
+export async function within<Value>(
+  ms: number,
+  promise: Promise<Value>,
+  signal: AbortSignal,
+): Promise<Value | undefined> {
+  const { control, unlink } = linkedTo(signal);
+  const value = await Promise.race([promise, wait(ms, control.signal)]);
+  control.abort();
+  unlink();
+  return value as Value | undefined;
 }

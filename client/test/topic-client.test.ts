@@ -12,7 +12,7 @@ import {
   type TopicEvent,
   type TopicItem,
 } from '../src/index.ts';
-import { backoffMs } from '../src/wait.ts';
+import { backoffMs } from '../src/retry.ts';
 import { everywhere, expected } from './anywhere.ts';
 import { startService } from './service.ts';
 
@@ -329,24 +329,9 @@ describe('events', () => {
     for await (const event of impatient.events('c', topic)) if (event.type === 'heartbeat') break;
     await expect.poll(() => service.service.polls).toBe(before);
   });
-
-  test('a poll that waited as long as it may is sent again, with the same cursor', async () => {
-    const stop = new AbortController();
-    const server = await scripted((_request, _response, count) => count === 3 && stop.abort());
-    for await (const event of client({ url: server.url, pollTimeoutMs: 30 }).events('c', 't', {
-      signal: stop.signal,
-    }))
-      expect(event).toBe('nothing');
-    expect(server.requests).toHaveLength(3);
-  });
 });
 
 test('the backoff doubles, is jittered, and has an end', () => {
   expect([1, 2, 3, 100].map((failures) => backoffMs(failures, () => 1))).toEqual([100, 200, 400, 30_000]);
   expect(backoffMs(3, () => 0)).toBe(200);
-});
-
-test('a URL that is none is refused at once', () => {
-  expect(() => client({ url: 'ftp://x' })).toThrow("'ftp://x' is not an http or https URL.");
-  expect(() => client({ url: 'nowhere' })).toThrow(TypeError);
 });
