@@ -130,7 +130,7 @@ export class ScenarioContext {
   #take(poll: Poll): void {
     const { tokens, names, exchange } = poll;
     const report = (id: ClientRequirementId, expected: string, actual: string) =>
-      this.violations.push({ id, expected, actual, exchange });
+      this.violations.push({ id, expected, actual, exchanges: [exchange] });
     if (tokens.header.length > 0 && tokens.query.length > 0)
       report(
         'client-token-one-place',

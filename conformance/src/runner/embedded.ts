@@ -12,7 +12,7 @@ import {
 import { createAdmin, listen } from '@topics-http/server/node';
 import type { Fixtures } from '../http/service-under-test.ts';
 
-const shortLivedSeconds = 4;
+const shortLivedSeconds = 5;
 
 /** Every token that the checks need, for a service whose signing key is known. */
 export async function mintFixtures(

@@ -125,12 +125,11 @@ export async function runClientConformance(options: ClientRunOptions): Promise<R
       .flatMap(({ violations }) => violations)
       .find(({ id }) => id === requirement.id);
     const proof =
-      violation !== undefined
-        ? { ...violation, exchanges: [violation.exchange] }
-        : outcome.failure && {
-            ...outcome.failure,
-            exchanges: outcome.context.polls.slice(-3).map(({ exchange }) => exchange),
-          };
+      violation ??
+      (outcome.failure && {
+        ...outcome.failure,
+        exchanges: outcome.context.polls.slice(-3).map(({ exchange }) => exchange),
+      });
     const { polls } = outcome.context;
     const bytes = polls.reduce((sum, { exchange }) => sum + (exchange.response?.bodyBytes ?? 0), 0);
     return resultFor(requirement, { proof, baseline, requests: polls.length, bytes });

@@ -162,10 +162,11 @@ function resultOf(requirement: Requirement, { outcomes, responses }: Collected, 
     if (responses) throw new Error(`No check reported on ${id}.`);
     return untested(requirement, 'the run was stopped before it was checked');
   }
-  if (run?.outcome.notTestable !== undefined) return untested(requirement, run.outcome.notTestable);
   const violation = responses?.violations.find((each) => each.id === id);
+  if (run?.outcome.notTestable !== undefined && !violation)
+    return untested(requirement, run.outcome.notTestable);
   return resultFor(requirement, {
-    proof: run?.failed ? run.outcome : violation && { ...violation, exchanges: [violation.exchange] },
+    proof: run?.failed ? run.outcome : violation,
     observed: run?.outcome.observed,
     baseline,
     requests: run?.outcome.requests ?? 0,

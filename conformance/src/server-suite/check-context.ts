@@ -6,6 +6,8 @@ import { WireError } from '../http/wire.ts';
 import { cursorAfter, elementsOf, itemsOf, textOf, type Cursor, type Element } from './elements.ts';
 import { accepted, isAccepted, Mismatch, must, NotTestable } from './mismatch.ts';
 import { ParkedPoll } from './parked-poll.ts';
+import type { Recorder } from './recorder.ts';
+import { resetTopic } from './reset.ts';
 
 let topics = 0;
 
@@ -27,9 +29,11 @@ export class CheckContext {
   readonly service: ServiceUnderTest;
   /** A topic that nothing else uses. */
   readonly topic: string;
+  readonly #recorder: Recorder | undefined;
 
-  constructor(probe: Probe, id: string) {
+  constructor(probe: Probe, id: string, recorder?: Recorder) {
     this.probe = probe;
+    this.#recorder = recorder;
     this.service = probe.service;
     this.topic = `${this.service.runId}-${id}-${topics++}`;
   }
@@ -39,10 +43,15 @@ export class CheckContext {
     return 120 + 4 * this.service.roundTripMs + this.service.visibilityMs;
   }
 
-  /** Resolves after {@link settleMs}. */
-  async settle(): Promise<undefined> {
-    await sleep(this.settleMs);
+  /** Resolves after so long. */
+  async pause(ms: number): Promise<undefined> {
+    await sleep(ms);
     return undefined;
+  }
+
+  /** Resolves after {@link settleMs}. */
+  settle(): Promise<undefined> {
+    return this.pause(this.settleMs);
   }
 
   /** Another topic that nothing else uses. */
@@ -220,6 +229,13 @@ export class CheckContext {
   /** A poll that is answered also by a mock: parked first, with a message to wake it. */
   async contractPoll(): Promise<ProbeResponse> {
     return this.whileParked((poll) => this.wake(poll, 'hello'));
+  }
+
+  /** Makes a topic anew, in the way that the service was said to offer. */
+  async reset(topic = this.topic): Promise<void> {
+    const { cache, fixtures } = this.service;
+    const work = () => resetTopic(fixtures.reset!, cache, topic);
+    await (this.#recorder ? this.#recorder.reset(cache, topic, work) : work());
   }
 
   /** Uses the rate-limited token until it is refused. @throws Mismatch when 200 requests at once are all served */

@@ -12,7 +12,7 @@ import type { ProbeResponse } from '../http/probe.ts';
 import type { ServiceUnderTest } from '../http/service-under-test.ts';
 import { elementsOf, type Element } from './elements.ts';
 
-type Found = Omit<Violation, 'exchange'>;
+type Found = Omit<Violation, 'exchanges'>;
 
 /** A shorter token may occur in any text. */
 const minTokenLength = 8;

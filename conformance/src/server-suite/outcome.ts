@@ -8,7 +8,8 @@ export interface Violation<Id = ServerRequirementId> {
   id: Id;
   expected: string;
   actual: string;
-  exchange: Exchange;
+  /** What shows it, in the order of time. */
+  exchanges: Exchange[];
 }
 
 /** What a check leaves for the report. */

@@ -1,13 +1,16 @@
 import { requirements, type ServerRequirementId } from '@topics-http/contract/requirements';
-import { afterAll, inject, test } from 'vitest';
+import { afterAll, beforeAll, inject, test } from 'vitest';
 import type { Outcome, ResponsesVerdict, Violation } from './outcome.ts';
 import { Pacer } from '../http/pacer.ts';
-import { Probe } from '../http/probe.ts';
+import { Probe, type ProbeResponse, type Sent } from '../http/probe.ts';
+import { checkHistory } from '../history/check-history.ts';
 import { pacedMs, type ServiceUnderTest } from '../http/service-under-test.ts';
 import { Wire, WireError } from '../http/wire.ts';
 import { violationsOf } from './every-response.ts';
 import { Mismatch, NotTestable } from './mismatch.ts';
 import { CheckContext } from './check-context.ts';
+import { Observers } from './observers.ts';
+import { Recorder } from './recorder.ts';
 
 declare module 'vitest' {
   interface TaskMeta {
@@ -28,6 +31,7 @@ const service = inject('serviceUnderTest');
 const selected = new Set(inject('topicsSelected'));
 const wire = new Wire(service.endpoint);
 const pacer = new Pacer(service.maxRps);
+const recorder = new Recorder(service);
 /** The first violation of each requirement that any response showed. */
 const violations = new Map<string, Violation>();
 const titles = new Map(requirements.map(({ id, level, text }) => [id, `${id}: ${level} ${text}`]));
@@ -36,11 +40,18 @@ const shownExchanges = 4;
 afterAll(() => wire.close());
 
 const probeFor = () =>
-  new Probe(service, wire, pacer, ({ request, exchange }) => (response) => {
-    if (!response) return;
-    for (const found of violationsOf(service, request, response))
-      if (!violations.has(found.id)) violations.set(found.id, { ...found, exchange });
+  new Probe(service, wire, pacer, (sent) => {
+    const ended = recorder.observe(sent);
+    return (response) => {
+      ended(response);
+      if (response) holdToEveryRule(sent, response);
+    };
   });
+
+function holdToEveryRule({ request, exchange }: Sent, response: ProbeResponse): void {
+  for (const found of violationsOf(service, request, response))
+    if (!violations.has(found.id)) violations.set(found.id, { ...found, exchanges: [exchange] });
+}
 
 /**
  * One requirement, one test. Its title comes from the requirement list, and all run at the same time.
@@ -56,7 +67,7 @@ export function requirement(id: ServerRequirementId, check: Check): void {
       const outcome: Outcome = { id, exchanges: [], requests: 0, bytes: 0 };
       task.meta.topics = outcome;
       try {
-        const observed = await check(new CheckContext(probe, id));
+        const observed = await check(new CheckContext(probe, id, recorder));
         if (observed !== undefined) outcome.observed = observed;
       } catch (error) {
         if (error instanceof NotTestable) {
@@ -74,6 +85,12 @@ export function requirement(id: ServerRequirementId, check: Check): void {
   );
 }
 
+/** Only where a service is looked at as a whole: a mock has no silence to observe. */
+const observers = selected.has('subscribe-blocks')
+  ? new Observers(new CheckContext(probeFor(), 'observers', recorder))
+  : undefined;
+beforeAll(() => observers?.start(), 120_000);
+
 const everyResponseIds: ServerRequirementId[] = [];
 
 /** A requirement that has no check of its own: every response of the run is held to it. */
@@ -81,9 +98,24 @@ export function everyResponse(id: ServerRequirementId): void {
   if (selected.has(id)) everyResponseIds.push(id);
 }
 
+/** What the history of the whole run has against any requirement; the first of each. */
+function historyViolations(): Violation[] {
+  const context = new CheckContext(probeFor(), 'history', recorder);
+  // A busy machine is slow on this side too: an answer may lie unread for a while.
+  const history = recorder.history(context.settleMs, 2 * context.probe.patienceMs);
+  return checkHistory(history).map(({ requirement: id, expected, actual, operations }) => ({
+    id,
+    expected,
+    actual,
+    exchanges: recorder.exchangesOf(operations),
+  }));
+}
+
 /** The last test: hands over what any response had against any requirement, whoever asked for it. */
 export function reportEveryResponse(): void {
-  test('every response', ({ task }) => {
+  test('every response', { timeout: 120_000 }, async ({ task }) => {
+    for (const found of [...((await observers?.end()) ?? []), ...historyViolations()])
+      if (!violations.has(found.id)) violations.set(found.id, found);
     const found = [...violations.values()].filter(({ id }) => selected.has(id));
     task.meta.topicsResponses = { ids: everyResponseIds, violations: found, backOffs: pacer.backOffs };
   });

@@ -1,4 +1,3 @@
-import { resetTopic } from './reset.ts';
 import { deliver } from './deliver.ts';
 import {
   cursorAfter,
@@ -258,7 +257,7 @@ requirement('discontinuity-zero-cursor', async (context) => {
 requirement('page-reset', async (context) => {
   const before = await context.open();
   await context.publish(['old']);
-  await resetTopic(context.service.fixtures.reset!, context.service.cache, context.topic);
+  await context.reset();
   const { elements } = await context.followOnce(before);
   const [first] = elements;
   must(first !== undefined && 'discontinuity' in first, 'a discontinuity for the old cursor', first);

@@ -1,0 +1,158 @@
+import type { ProbeRequest } from '../http/compose.ts';
+import type { Exchange } from '../http/exchange.ts';
+import { WireError } from '../http/wire.ts';
+import { topicOf, type CheckContext } from './check-context.ts';
+import { cursorAfter, elementsOf, itemsOf, type Cursor } from './elements.ts';
+import { Mismatch } from './mismatch.ts';
+import type { Violation } from './outcome.ts';
+import type { ParkedPoll } from './parked-poll.ts';
+
+/** Names that a careless comparison takes for the same one: another case, a little more, a little less, encoded twice. */
+const nearNames = (name: string): string[] => [
+  name.toUpperCase(),
+  `${name}x`,
+  name.slice(0, -1),
+  `${name} `,
+  `${name}/`,
+  encodeURIComponent(`${name}/`),
+];
+
+const followers = 3;
+/** Published while the checks run, and again when they are over: polls are parked for as long as the run takes. */
+const [early, late] = [6, 3];
+
+interface Watched {
+  what: string;
+  poll: ParkedPoll;
+  at: ProbeRequest;
+}
+
+/**
+ * Polls that are parked when the run begins and looked at when it ends: they cost nothing, and see what no check looks for.
+ * What comes to them is held against the history like everything else; here is only what the history cannot tell.
+ */
+export class Observers {
+  readonly #context: CheckContext;
+  readonly #quiet: Watched[] = [];
+  readonly #others: ParkedPoll[] = [];
+  readonly #stop = new AbortController();
+  #following: Promise<void>[] = [];
+  #seen = 0;
+
+  constructor(context: CheckContext) {
+    this.#context = context;
+  }
+
+  get #busy(): string {
+    return `${this.#context.topic}-busy`;
+  }
+
+  /** Never rejects: a service that cannot be observed fails the checks. */
+  async start(): Promise<void> {
+    const context = this.#context;
+    const { secondCache } = context.service.fixtures;
+    const watched: ProbeRequest[] = [
+      ...nearNames(this.#busy).map((topic) => ({ topic })),
+      ...(secondCache === undefined ? [] : [{ topic: this.#busy, cache: secondCache }]),
+    ];
+    await Promise.allSettled([
+      this.#watchQuiet(),
+      ...watched.map(async (at) => {
+        this.#others.push(await context.park(undefined, at));
+      }),
+      this.#followBusy(),
+    ]);
+  }
+
+  async #watchQuiet(): Promise<void> {
+    const context = this.#context;
+    const [fresh, standing] = [{ topic: context.newTopic('-quiet') }, { topic: context.newTopic('-still') }];
+    const cursor = await context.open(standing);
+    const park = async (what: string, at: ProbeRequest, from?: Cursor) => {
+      this.#quiet.push({ what, at, poll: await context.park(from, at) });
+    };
+    await Promise.all([park('a first poll', fresh), park('a poll', standing, cursor)]);
+  }
+
+  async #followBusy(): Promise<void> {
+    const context = this.#context;
+    const at = { topic: this.#busy };
+    const cursor = await context.open(at);
+    this.#following = Array.from({ length: followers }, () => this.#follow(cursor, at));
+    for (let index = 0; index < early; index++) await context.post(`early-${index}`, at);
+  }
+
+  async #follow(from: Cursor, at: ProbeRequest): Promise<void> {
+    const { signal } = this.#stop;
+    let cursor = from;
+    try {
+      while (!signal.aborted) {
+        const elements = elementsOf(await this.#context.poll(cursor, { ...at, signal, timeoutMs: 600_000 }));
+        if (elements.length === 0) return;
+        this.#seen += itemsOf(elements).filter(({ value }) => JSON.stringify(value).includes('late-')).length;
+        cursor = cursorAfter(elements, cursor);
+      }
+    } catch {
+      // A poll that fails is in the history; one that this side ended has nothing to say.
+    }
+  }
+
+  /** Ends everything. @returns what was wrong that the history does not show */
+  async end(): Promise<Violation[]> {
+    const context = this.#context;
+    const found: Violation[] = [];
+    try {
+      for (const watched of this.#quiet) found.push(...(await this.#look(watched)));
+      if (this.#following.length > 0) {
+        for (let index = 0; index < late; index++) await context.post(`late-${index}`, { topic: this.#busy });
+        await this.#untilSeen(followers * late);
+      }
+    } catch (error) {
+      if (!(error instanceof WireError || error instanceof Mismatch)) throw error;
+    } finally {
+      this.#stop.abort();
+      for (const poll of [...this.#others, ...this.#quiet.map((each) => each.poll)]) poll.leave();
+      await Promise.allSettled(this.#following);
+    }
+    return found;
+  }
+
+  /** Whether all followers have what was published last; not longer than an answer may take. */
+  async #untilSeen(count: number): Promise<void> {
+    const untilMs = performance.now() + this.#context.probe.patienceMs;
+    while (this.#seen < count && performance.now() < untilMs)
+      await Promise.race([this.#context.pause(20), ...this.#following]);
+  }
+
+  /** A poll on a topic where nothing happened is still waiting, and wakes up when something does. */
+  async #look({ what, poll, at }: Watched): Promise<Violation[]> {
+    const context = this.#context;
+    const violation = (id: Violation['id'], expected: string, actual: string, exchanges: Exchange[]) => [
+      { id, expected, actual, exchanges },
+    ];
+    const last = () => context.probe.exchanges.slice(-1);
+    const shown = context.probe.exchanges.filter(({ target }) =>
+      target.includes(encodeURIComponent(at.topic!)),
+    );
+    const quiet = `${what} that waits for as long as nothing is published`;
+    try {
+      const answer = await poll.within(0);
+      if (answer) {
+        if (answer.status === 200) return [];
+        return violation('subscribe-blocks', quiet, `${answer.status} ${answer.text.slice(0, 200)}`, shown);
+      }
+    } catch (error) {
+      return violation('subscribe-blocks', quiet, (error as Error).message, shown);
+    }
+    await context.publish(['wake up'], topicOf(at));
+    const woken = await poll.within(context.probe.patienceMs).catch((error: unknown) => error as Error);
+    if (woken instanceof Error || woken?.status !== 200)
+      return violation(
+        'subscribe-wakes',
+        `an answer to ${what} that had waited for the whole run`,
+        woken instanceof Error ? woken.message : woken ? String(woken.status) : 'none',
+        [...shown, ...last()],
+      );
+    return [];
+  }
+}
