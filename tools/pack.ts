@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { formatMessage } from 'publint/utils';
 import { publint } from 'publint';
+import { program as clientProgram } from './alone-client.ts';
+import { problemsAlone } from './alone.ts';
 
 const root = path.dirname(import.meta.dirname);
 const { workspaces } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
@@ -15,6 +17,8 @@ interface Manifest {
   version: string;
   private?: boolean;
 }
+/** What is run with a package that is installed alone. */
+const programs: Record<string, string> = { '@topics-http/client': clientProgram };
 const tarballs = mkdtempSync(path.join(tmpdir(), 'packages-'));
 let problems = 0;
 
@@ -48,6 +52,14 @@ for (const folder of workspaces) {
     problems++;
     console.error((error as { stdout?: string }).stdout ?? error);
   }
+  const program = programs[manifest.name];
+  if (program === undefined) continue;
+  const unpacked = mkdtempSync(path.join(tarballs, 'unpacked-'));
+  execFileSync('tar', ['-xzf', path.join(tarballs, name), '-C', unpacked]);
+  const found = problemsAlone(manifest.name, path.join(unpacked, 'package'), program);
+  for (const problem of found) console.error(`${manifest.name}, alone: ${problem}`);
+  problems += found.length;
+  if (found.length === 0) console.log(`${manifest.name}: type-checks and runs, installed alone.`);
 }
 console.log(`The tarballs are in ${tarballs}`);
 process.exitCode = problems > 0 ? 1 : 0;
