@@ -1,5 +1,7 @@
 import { finding, type Finding } from './finding.ts';
+import { lowerBound } from './range-max.ts';
 import type { Pages } from './slots.ts';
+import type { TopicRecord } from './topic-record.ts';
 import { isFirstPoll } from './walk.ts';
 import { cursorInWords, msInWords, positionInWords, valueInWords } from './words.ts';
 
@@ -22,4 +24,32 @@ export function checkFirstPolls(pages: Pages, visibilityDelayMs: number): Findin
       ];
     }),
   );
+}
+
+/**
+ * A first poll that is parked when a message comes is answered with it, not with one that comes later. Messages that come
+ * in one go are not judged: a service that keeps one message may know the last one only.
+ */
+export function checkPassedOver(record: TopicRecord, pages: Pages, settleMs: number): Finding[] {
+  return record.answers.flatMap((poll) => {
+    const first = poll.outcome.elements.find(({ kind }) => kind !== 'unknown');
+    if (!isFirstPoll(poll.cursor) || first?.kind !== 'item') return [];
+    const slots = pages.get(first.page) ?? [];
+    const index = lowerBound(slots, ({ number }) => number < first.number);
+    const got = slots[index];
+    if (!got) return [];
+    for (let before = index - 1; before >= 0; before--) {
+      const slot = slots[before]!;
+      if (slot.earliestMs <= poll.sentMs + settleMs) break;
+      if (slot.visibleMs + settleMs >= got.earliestMs) continue;
+      return [
+        finding('passed-over', {
+          expected: `${positionInWords(slot)}, which came while the poll was parked`,
+          actual: `${positionInWords(got)}, which came ${msInWords(got.earliestMs - slot.visibleMs)} later`,
+          operations: [poll, ...(slot.earliest ? [slot.earliest] : []), slot.deliveries[0]!.poll],
+        }),
+      ];
+    }
+    return [];
+  });
 }

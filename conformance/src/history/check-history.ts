@@ -1,4 +1,4 @@
-import { checkFirstPolls } from './check-first-polls.ts';
+import { checkFirstPolls, checkPassedOver } from './check-first-polls.ts';
 import { checkLiveness } from './check-liveness.ts';
 import { checkLoss } from './check-loss.ts';
 import { checkNotices } from './check-notices.ts';
@@ -26,7 +26,7 @@ export function checkHistory(history: History): HistoryViolation[] {
 }
 
 function checkTopic(record: TopicRecord, history: History, published: Published): HistoryViolation[] {
-  const { visibilityDelayMs } = history;
+  const { visibilityDelayMs, settleMs } = history;
   const { findings, sound } = checkProvenance(record, published);
   const pages = slotsOf(record, sound, visibilityDelayMs);
   const shown = shownPositions(record);
@@ -41,6 +41,7 @@ function checkTopic(record: TopicRecord, history: History, published: Published)
     ...walked.findings,
     ...checkNotices(walked.notices, pages),
     ...checkFirstPolls(pages, visibilityDelayMs),
+    ...checkPassedOver(record, pages, settleMs),
     ...checkLoss(record, pages, walked, visibilityDelayMs),
     ...checkLiveness(record, pages, shown, history),
   ];

@@ -23,8 +23,12 @@ interface Stretch {
  */
 export function checkLoss(record: TopicRecord, pages: Pages, walked: Walked, delayMs: number): Finding[] {
   const publishes = record.publishes.filter((publish) => fateOf(publish) === 'certain' && !isOpen(publish));
+  /** How many publishes of a content have not been seen at all: what came elsewhere is not lost, whatever else is wrong with it. */
+  const unseen = countBy(publishes.map(keyOfPublish));
+  for (const { key } of [...pages.values()].flat())
+    if (key !== undefined) unseen.set(key, (unseen.get(key) ?? 0) - 1);
   return [...pages.values()].flatMap((slots) =>
-    stretches(slots, walked).flatMap((stretch) => missing(stretch, publishes, walked, delayMs)),
+    stretches(slots, walked).flatMap((stretch) => missing(stretch, publishes, unseen, walked, delayMs)),
   );
 }
 
@@ -58,6 +62,7 @@ function stretches(slots: Slot[], { followed, notices }: Walked): Stretch[] {
 function missing(
   { slots, fromMs, untilMs }: Stretch,
   publishes: PublishOperation[],
+  unseen: Map<ContentKey, number>,
   { followed }: Walked,
   delayMs: number,
 ): Finding[] {
@@ -71,14 +76,14 @@ function missing(
     if (equal) equal.push(publish);
     else must.set(key, [publish]);
   }
-  const seen = new Map<ContentKey, number>();
+  if (must.size === 0) return [];
+  const keys = slots.flatMap(({ key }) => (key === undefined ? [] : [key]));
+  const seen = countBy(keys);
   /** How many of the messages cannot be told from any other. */
-  let unclear = 0;
-  for (const { key } of slots) {
-    if (key === undefined) unclear++;
-    else seen.set(key, (seen.get(key) ?? 0) + 1);
-  }
-  const lost = [...must].flatMap(([key, equal]) => equal.slice(seen.get(key) ?? 0));
+  const unclear = slots.length - keys.length;
+  const lost = [...must].flatMap(([key, equal]) =>
+    equal.slice(Math.max(seen.get(key) ?? 0, equal.length - (unseen.get(key) ?? 0))),
+  );
   return lost.slice(unclear).flatMap((publish) => {
     const next = slots.find(({ earliestMs }) => earliestMs > latestMsOf(publish) + delayMs)!;
     const follower: AnsweredPoll = followed.get(positionKey(next)) ?? next.deliveries[0]!.poll;
@@ -90,4 +95,10 @@ function missing(
       }),
     ];
   });
+}
+
+function countBy(keys: ContentKey[]): Map<ContentKey, number> {
+  const counts = new Map<ContentKey, number>();
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts;
 }

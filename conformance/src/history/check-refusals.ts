@@ -1,13 +1,14 @@
 import { finding, type Finding } from './finding.ts';
-import { endedMsOf, type History, type Operation } from './history.ts';
+import { endedMsOf, watchedMs, type History, type Operation } from './history.ts';
 import { msInWords } from './words.ts';
 
 /** What must be refused is refused, and at once: a poll that is held with a bad token was let in. */
-export function checkRefusals({ operations, patienceMs, endedMs }: History): Finding[] {
+export function checkRefusals(history: History): Finding[] {
+  const { operations, patienceMs, endedMs } = history;
   return operations.flatMap((operation) => {
     const { mustBeRefused, outcome, sentMs } = operation;
     if (!mustBeRefused) return [];
-    const ms = (endedMsOf(operation) ?? endedMs) - sentMs;
+    const ms = watchedMs(history, sentMs, endedMsOf(operation) ?? endedMs);
     const actual =
       servedAs(operation) ??
       (outcome.kind !== 'refused' && operation.kind === 'poll' && ms > patienceMs

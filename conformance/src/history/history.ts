@@ -50,7 +50,7 @@ export interface PollOperation extends OperationBase {
   outcome: PollOutcome;
 }
 
-/** The cursor as it was sent. What is absent was not sent, or not as a number. */
+/** The cursor as it was sent: absent is what was not sent, NaN what is no whole number or was sent twice. */
 export interface PollCursor {
   number?: number;
   page?: number;
@@ -94,13 +94,16 @@ export type DeliveredValue =
   /** Under a member that the contract does not name, or in a form that cannot be read. */
   | { kind: 'unknown' };
 
+interface Span {
+  startedMs: number;
+  endedMs: number;
+}
+
 /** A topic, or all topics of a cache, made anew on the run's own order. */
-export interface Reset {
+export interface Reset extends Span {
   cache: string;
   /** Absent: every topic of the cache. */
   topic?: string;
-  startedMs: number;
-  endedMs: number;
 }
 
 export type Operation = PublishOperation | PollOperation;
@@ -110,7 +113,12 @@ export interface History {
   resets: Reset[];
   /** When the recording ended: polls that are unanswered were watched until then. */
   endedMs: number;
-  /** The longest that a message may take from its 204 until polls see it, as measured; 0: at once. */
+  /** When the run itself did not look, as far as it knows: what came then was recorded late. */
+  pauses?: Span[];
+  /**
+   * The longest that a message may take from its 204 until every poll sees it; 0: at once. What was measured, with a margin
+   * for what varies: a message that is older counts as history.
+   */
   visibilityDelayMs: number;
   /** After this a request that was sent counts as having arrived. */
   settleMs: number;
@@ -121,3 +129,11 @@ export interface History {
 /** When the answer came or the connection ended; undefined while neither happened. */
 export const endedMsOf = ({ outcome }: Operation): number | undefined =>
   outcome.kind === 'unanswered' ? undefined : outcome.endedMs;
+
+/** How much of a time the run was looking: what it cannot have seen does not count against anybody. */
+export const watchedMs = ({ pauses = [] }: History, fromMs: number, untilMs: number): number =>
+  pauses.reduce(
+    (ms, { startedMs, endedMs }) =>
+      ms - Math.max(0, Math.min(untilMs, endedMs) - Math.max(fromMs, startedMs)),
+    untilMs - fromMs,
+  );

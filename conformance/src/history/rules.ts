@@ -42,6 +42,8 @@ export const requirementOf = {
   /** What it said was missing came in a later poll. */
   'discontinuity-untrue': 'discontinuity-no-false',
   'old-message': 'subscribe-no-history',
+  /** A parked first poll got a message, but not the one before that came while it was parked, too. */
+  'passed-over': 'subscribe-wakes',
   /** A parked poll is not told of what came. */
   'not-woken': 'subscribe-wakes',
   /** A poll is not told of what was there when it came. */

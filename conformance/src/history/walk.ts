@@ -62,15 +62,18 @@ function walkAnswer(poll: AnsweredPoll, shown: Shown, { findings, notices, follo
   for (const element of elements) {
     if (element.kind === 'unknown') continue;
     const after = positionAfter(element);
+    // Number 0 may also be read as the wish to begin anew: nothing is gone for whoever begins.
+    const mayBeginAnew = before === 'cursor' && position?.number === 0;
     if (element.kind === 'discontinuity') {
       const isLate = lastItem?.page === element.page && element.next <= lastItem.number;
       if (isLate) findings.push(lateness(poll, lastItem!, element));
-      if (after) notices.push({ poll, after, ...(position && !isLate && { before: position }) });
+      const isKnown = position && !isLate && !mayBeginAnew;
+      if (after) notices.push({ poll, after, ...(isKnown && { before: position }) });
       before = 'discontinuity';
     } else {
       const rule = position && isPosition(element) ? broken(before, position, element) : undefined;
       if (rule) findings.push(step(rule, poll, before, position!, element));
-      else if (position && before !== 'discontinuity') {
+      else if (position && before !== 'discontinuity' && !mayBeginAnew) {
         const key = positionKey(position);
         if (!followed.has(key)) followed.set(key, poll);
       }

@@ -167,6 +167,14 @@ const broken: Record<RuleName, [HistoryBuilder, operations: number[]]> = {
       .poll(30, 31, first, [item(3, 'one')]),
     [1, 2],
   ],
+  'passed-over': [
+    start()
+      .poll(0, 141, first, [item(4, 'two')])
+      .poll(0, 41, first, [item(3, 'one')])
+      .publish(40, 'one')
+      .publish(140, 'two'),
+    [1, 2, 3],
+  ],
   'not-woken': [
     started()
       .parked(100, at(4))
@@ -277,6 +285,11 @@ const allowed: Record<string, HistoryBuilder> = {
     .publish(50, 'two', { outcome: { kind: 'refused', status: 429, endedMs: 51 } })
     .poll(60, 61, at(4), [], { outcome: { kind: 'refused', status: 404, endedMs: 61 } })
     .parked(100, at(4)),
+  'an answer that was read late': started({ pauses: [{ startedMs: 205, endedMs: 9000 }] })
+    .poll(100, 9001, at(4), [item(4, 'two')])
+    .publish(200, 'two')
+    .parked(300, at(4))
+    .poll(310, 311, at(4), [item(4, 'two')]),
   'a poll that was not watched for long': started()
     .publish(50, 'two')
     .poll(100, 110, at(4), [item(4, 'two')])
