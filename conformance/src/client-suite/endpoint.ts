@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { redactHeader, redactor, redactQuery, shorten, type Exchange } from '../http/exchange.ts';
+import { keptText, redactHeader, redactQuery, type Exchange } from '../http/exchange.ts';
 import type { Cursor } from '../server-suite/elements.ts';
 
 /** What a client is given. */
@@ -50,17 +50,14 @@ export class Poll {
       header: authorization === undefined ? [] : [authorization],
       query: parameters.getAll('token'),
     };
-    const redact = redactor([given.token]);
     const shownQuery = query
       .split('&')
       .map((each) => redactQuery(each, given.token))
       .join('&');
     this.exchange = {
       method: request.method!,
-      target: redact(`${path}${query && `?${shownQuery}`}`),
-      headers: headers
-        .map((each) => redactHeader(each, given.token))
-        .map(([name, value]): [string, string] => [name, redact(value)]),
+      target: `${path}${query && `?${shownQuery}`}`,
+      headers: headers.map((each) => redactHeader(each, given.token)),
       body: '',
       bodyBytes: 0,
       ms: 0,
@@ -131,7 +128,7 @@ export class Poll {
     this.exchange.response = {
       status,
       headers: Object.entries(headers),
-      body: shorten(body.toString()),
+      body: keptText(Buffer.from(body)),
       bodyBytes: Buffer.byteLength(body),
     };
   }

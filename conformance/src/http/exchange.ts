@@ -2,13 +2,13 @@ import { hostOf, type ComposedRequest } from './compose.ts';
 import type { ServiceUnderTest } from './service-under-test.ts';
 import type { WireResponse } from './wire.ts';
 
-/** One request and what came of it, as reports show it. Tokens are redacted before one of these is made. */
+/** One request and what came of it. Where tokens belong, they are named; all of it is made presentable where it is reported. */
 export interface Exchange {
   method: string;
-  /** Path and query, redacted. */
+  /** Path and query. */
   target: string;
   headers: [string, string][];
-  /** The body as text, shortened. */
+  /** The body as text, or the beginning of it. */
   body: string;
   bodyBytes: number;
   /** What came back; undefined when nothing did. */
@@ -20,32 +20,15 @@ export interface Exchange {
   curl: string;
 }
 
-const maxShownBytes = 600;
+/** More of a body than reports show: what becomes of secrets is decided where they are written, and needs to see all of one. */
+const maxKept = 2000;
 
-export const shorten = (text: string): string =>
-  text.length <= maxShownBytes ? text : `${text.slice(0, maxShownBytes)}… (${text.length} characters)`;
-
-/** Every form in which a secret may appear: plain, percent-encoded, base64. */
-const formsOf = (secret: string): string[] => [
-  secret,
-  encodeURIComponent(secret),
-  Array.from(Buffer.from(secret), (byte) => `%${byte.toString(16)}`).join(''),
-  Buffer.from(secret).toString('base64').replace(/=+$/, ''),
-];
-
-/** Shorter ones occur in ordinary text: replacing them would make a report unreadable, and show where they are. */
-const minSecretLength = 8;
-
-/** Replaces every form of every secret, wherever it occurs. The first one is called $TOPICS_TOKEN, as in the curl lines. */
-export function redactor(secrets: string[]): (text: string) => string {
-  const forms = secrets
-    .filter((secret) => secret.length >= minSecretLength)
-    .flatMap((secret, index) =>
-      formsOf(secret).map((form) => ({ form, name: index === 0 ? '$TOPICS_TOKEN' : `$TOKEN_${index + 1}` })),
-    );
-  forms.sort((a, b) => b.form.length - a.form.length);
-  return (text) => forms.reduce((redacted, { form, name }) => redacted.replaceAll(form, name), text);
-}
+/** As much of a body as a report may need, as text. */
+export const keptText = (body: Buffer): string =>
+  body
+    .subarray(0, 4 * maxKept)
+    .toString()
+    .slice(0, maxKept);
 
 /** The places where a token stands, whatever it looks like. `own` is the token under test. */
 export const redactHeader = ([name, value]: [string, string], own: string): [string, string] =>
@@ -63,12 +46,21 @@ export const redactQuery = (parameter: string, own: string): string =>
     ? `token=${parameter === `token=${encodeURIComponent(own)}` ? '$TOPICS_TOKEN' : '$OTHER_TOKEN'}`
     : parameter;
 
-const quote = (text: string): string =>
-  /\$(TOPICS_TOKEN|OTHER_TOKEN|TOKEN_\d)/.test(text)
-    ? `"${text.replaceAll(/["\\`!]/g, '\\$&')}"`
-    : `'${text.replaceAll("'", `'\\''`)}'`;
+/** A character that a terminal obeys or nobody sees, as a shell reads it. */
+const shellEscape = (char: string): string =>
+  [...Buffer.from(char)].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
 
-/** A curl command for a redacted request. */
+const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cn}\p{Co}]/gu;
+
+/** A word of a command line, in a form that bash, zsh and ksh read; plain sh does where nothing in it is invisible. */
+const quote = (text: string): string =>
+  text.search(unseen) >= 0
+    ? `$'${text.replaceAll(/[\\']/g, '\\$&').replaceAll(unseen, shellEscape)}'`
+    : /\$(TOPICS_TOKEN|OTHER_TOKEN|TOKEN_\d)/.test(text)
+      ? `"${text.replaceAll(/["\\`!]/g, '\\$&')}"`
+      : `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** A curl command for a request whose tokens are named. */
 export function curlLine(
   method: string,
   url: string,
@@ -92,14 +84,10 @@ export function curlLine(
 export function exchangeOf(
   service: ServiceUnderTest,
   { method, path, query, headers, body }: ComposedRequest,
-  secrets: string[],
 ): Exchange {
-  const redact = redactor(secrets);
-  const shownHeaders = headers
-    .map((each) => redactHeader(each, service.token))
-    .map(([name, value]): [string, string] => [name, redact(value)]);
+  const shownHeaders = headers.map((each) => redactHeader(each, service.token));
   const shownQuery = query.map((parameter) => redactQuery(parameter, service.token)).join('&');
-  const target = redact(path) + (query.length > 0 ? `?${redact(shownQuery)}` : '');
+  const target = path + (query.length > 0 ? `?${shownQuery}` : '');
   const text = body.toString();
   const isText = body.equals(Buffer.from(text)) && body.length < 2000;
   const url = `${service.endpoint.tls ? 'https' : 'http'}://${hostOf(service)}${target}`;
@@ -107,23 +95,21 @@ export function exchangeOf(
     method,
     target,
     headers: shownHeaders,
-    body: redact(shorten(text)),
+    body: keptText(body),
     bodyBytes: body.length,
     ms: 0,
-    curl: curlLine(method, url, shownHeaders, redact(text), isText),
+    curl: curlLine(method, url, shownHeaders, isText ? text : '\0', isText),
   };
 }
 
 /** A response as reports show it. */
-export function shownResponse(
-  { status, headers, body }: WireResponse,
-  secrets: string[],
-): NonNullable<Exchange['response']> {
-  const redact = redactor(secrets);
-  return {
-    status,
-    headers: headers.map(([name, value]) => [name, redact(value)]),
-    body: redact(shorten(body.toString())),
-    bodyBytes: body.length,
-  };
-}
+export const shownResponse = ({
+  status,
+  headers,
+  body,
+}: WireResponse): NonNullable<Exchange['response']> => ({
+  status,
+  headers,
+  body: keptText(body),
+  bodyBytes: body.length,
+});

@@ -2,7 +2,7 @@ import { compose, type ComposedRequest, type ProbeRequest } from './compose.ts';
 import { exchangeOf, shownResponse, type Exchange } from './exchange.ts';
 import { parseJson } from './json.ts';
 import { Pacer } from './pacer.ts';
-import { secretsOf, type ServiceUnderTest } from './service-under-test.ts';
+import type { ServiceUnderTest } from './service-under-test.ts';
 import { Wire, WireError, type WireResponse } from './wire.ts';
 
 /** A response, with its body as text and, where it is JSON, as a value. */
@@ -49,7 +49,6 @@ export class Probe {
   /** Sent and received, about. */
   bytes = 0;
   readonly #pacer: Pacer;
-  readonly #secrets: string[];
   readonly #observe: Observer;
 
   /** @param observe sees every request, whatever it is for */
@@ -58,7 +57,6 @@ export class Probe {
     this.wire = wire;
     this.#pacer = pacer;
     this.#observe = observe;
-    this.#secrets = secretsOf(service);
   }
 
   /** @throws WireError when there is no response */
@@ -73,7 +71,7 @@ export class Probe {
 
   async #sendOnce(request: ProbeRequest): Promise<ProbeResponse> {
     const composed = compose(this.service, request);
-    const exchange = exchangeOf(this.service, composed, this.#secretsWith(composed.token));
+    const exchange = exchangeOf(this.service, composed);
     this.exchanges.push(exchange);
     await this.#pacer.next(request.urgent === true || request.connection !== undefined);
     this.bytes += composed.bytes.length;
@@ -83,7 +81,7 @@ export class Probe {
     try {
       const response = await this.#exchange(request, composed, sentMs);
       exchange.ms = response.ms;
-      exchange.response = shownResponse(response, this.#secretsWith(composed.token));
+      exchange.response = shownResponse(response);
       ended(response);
       return response;
     } catch (error) {
@@ -106,11 +104,6 @@ export class Probe {
     const text = wired.body.toString();
     const header = (name: string) => wired.headers.find(([each]) => each.toLowerCase() === name)?.[1];
     return { ...wired, text, json: parseJson(text), header, ms: performance.now() - sentMs };
-  }
-
-  /** A token that was made for one request, a tampered one for example, is as secret as the one it was made from. */
-  #secretsWith(token: string | null): string[] {
-    return token === null || token === '' ? this.#secrets : [...this.#secrets, token];
   }
 
   /** How long an answer that should come at once may take: generous, since a busy machine is no fault of the service. */

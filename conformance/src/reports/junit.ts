@@ -1,8 +1,7 @@
 import type { Report, Result } from './report.ts';
 
-// Control characters are not allowed in XML 1.0, not even escaped.
-
-const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
+// Control characters and halves of surrogate pairs are not allowed in XML 1.0, not even escaped.
+const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff\p{Cs}]/gu;
 const escape = (text: string): string =>
   text
     .replaceAll(forbidden, '\ufffd')

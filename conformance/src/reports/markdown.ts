@@ -1,7 +1,17 @@
 import { sections } from '@topics-http/contract/requirements';
 import { statuses, statusWords, verdictOf, type Report } from './report.ts';
 
-const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ');
+/** Text as it is: nothing in it is Markdown, HTML, a cell's end or somebody's name. */
+const literal = (text: string): string =>
+  text.replaceAll(/\s+/g, ' ').replaceAll(/[^\p{L}\p{N} .,;-]/gu, (char) => `&#${char.codePointAt(0)};`);
+const code = (text: string): string => (text === '' ? '' : `<code>${literal(text)}</code>`);
+
+/** A block that no text in it ends. */
+function block(text: string): string[] {
+  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
+  const fence = '`'.repeat(Math.max(3, longest + 1));
+  return [fence, text, fence];
+}
 
 /** A summary and a table, for a pull request or a wiki. */
 export function markdownReport(report: Report): string {
@@ -18,12 +28,10 @@ export function markdownReport(report: Report): string {
         '',
         `${level} ${text}`,
         '',
-        `- expected: ${expected ?? ''}`,
-        `- actual: ${actual ?? ''}`,
+        `- expected: ${code(expected ?? '')}`,
+        `- actual: ${code(actual ?? '')}`,
         '',
-        '```',
-        exchanges.at(-1)!.curl || `${exchanges.at(-1)!.method} ${exchanges.at(-1)!.target}`,
-        '```',
+        ...block(exchanges.at(-1)!.curl || `${exchanges.at(-1)!.method} ${exchanges.at(-1)!.target}`),
         '',
       ].join('\n'),
     );
@@ -32,13 +40,13 @@ export function markdownReport(report: Report): string {
       .filter(({ section }) => section === id)
       .map(
         (each) =>
-          `| ${each.id} | ${each.level} | ${statusWords[each.status]} | ${cell(each.note ?? each.actual ?? '')} |`,
+          `| ${each.id} | ${each.level} | ${statusWords[each.status]} | ${code(each.note ?? each.actual ?? '')} |`,
       );
     return rows.length === 0
       ? ''
       : `## ${title}\n\n| requirement | level | status | |\n|---|---|---|---|\n${rows.join('\n')}\n`;
   });
-  return `# ${verdict}: ${target}${cache && `, cache ${cache}`}
+  return `# ${verdict}: ${literal(target)}${cache && `, cache ${literal(cache)}`}
 
 ${reason}. ${summary.join(', ')}. ${report.date}, seed ${report.seed}.
 

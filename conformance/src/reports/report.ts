@@ -1,5 +1,6 @@
 import { requirements, type Requirement } from '@topics-http/contract/requirements';
 import type { Exchange } from '../http/exchange.ts';
+import type { Presenter } from './presentable.ts';
 
 /**
  * passed; failed (a MUST); warned (a SHOULD that does not hold); observed (a MAY, or what it does); not-testable
@@ -138,6 +139,8 @@ interface Tested {
   proof?: Pick<Result, 'expected' | 'actual' | 'exchanges'> | undefined;
   /** What a MAY does, in words. */
   observed?: string | undefined;
+  /** What came over the wire becomes text for people by this. */
+  present: Presenter;
   /** Ids that may fail. */
   baseline: string[];
   requests: number;
@@ -147,7 +150,7 @@ interface Tested {
 /** A requirement that was tested. */
 export function resultFor(
   requirement: Requirement,
-  { proof, observed, baseline, requests, bytes }: Tested,
+  { proof, observed, present, baseline, requests, bytes }: Tested,
 ): Result {
   const listed = baseline.includes(requirement.id);
   const status: Status = proof
@@ -159,16 +162,17 @@ export function resultFor(
       : observed === undefined
         ? 'passed'
         : 'observed';
-  const note = listed && !proof ? 'it is in the baseline, but it holds: take it out' : observed;
+  const seen = observed === undefined ? undefined : present.line(observed);
+  const note = listed && !proof ? 'it is in the baseline, but it holds: take it out' : seen;
   return {
     ...brief(requirement),
     status,
     ...(note !== undefined && { note }),
-    ...(proof?.expected !== undefined && { expected: proof.expected }),
-    ...(proof?.actual !== undefined && { actual: proof.actual }),
+    ...(proof?.expected !== undefined && { expected: present.line(proof.expected) }),
+    ...(proof?.actual !== undefined && { actual: present.line(proof.actual) }),
     requests,
     bytes,
-    exchanges: proof?.exchanges ?? [],
+    exchanges: (proof?.exchanges ?? []).map((each) => present.exchange(each)),
   };
 }
 

@@ -1,6 +1,7 @@
 import { Pacer } from '../http/pacer.ts';
 import { Probe, type ProbeResponse } from '../http/probe.ts';
-import type { ServiceUnderTest } from '../http/service-under-test.ts';
+import { secretsOf, type ServiceUnderTest } from '../http/service-under-test.ts';
+import { presenterOf, type Presenter } from '../reports/presentable.ts';
 import { Wire, WireError } from '../http/wire.ts';
 
 /** The service cannot be tested at all. One sentence that says why, and what to do. */
@@ -28,8 +29,12 @@ export function whyNoResponse({ host, port, tls }: ServiceUnderTest['endpoint'],
   }
 }
 
-function whyRefused({ cache }: ServiceUnderTest, { status, text }: ProbeResponse): string {
-  const said = text.trim().slice(0, 200);
+function whyRefused(
+  { cache }: ServiceUnderTest,
+  { status, text }: ProbeResponse,
+  present: Presenter,
+): string {
+  const said = present.line(text.trim(), 200);
   switch (status) {
     case 401:
       return `The token is refused (401: ${said}). Give a valid one in TOPICS_TOKEN.`;
@@ -50,6 +55,7 @@ function whyRefused({ cache }: ServiceUnderTest, { status, text }: ProbeResponse
 export async function preflight(
   service: ServiceUnderTest,
 ): Promise<{ roundTripMs: number; unknownCache?: string }> {
+  const present = presenterOf(secretsOf(service));
   const wire = new Wire(service.endpoint);
   const probe = new Probe(
     { ...service, roundTripMs: 250 },
@@ -63,14 +69,16 @@ export async function preflight(
     let roundTripMs = Infinity;
     for (let tries = 0; tries < 3; tries++) {
       const response = await publish(service.cache);
-      if (response.status >= 300) throw new Unusable(whyRefused(service, response));
+      if (response.status >= 300) throw new Unusable(whyRefused(service, response, present));
       roundTripMs = Math.min(roundTripMs, response.ms);
     }
     const unknownCache = `no-such-cache-${service.runId}`;
     const { status } = await publish(unknownCache);
     return status === 403 || status < 300 ? { roundTripMs } : { roundTripMs, unknownCache };
   } catch (error) {
-    throw error instanceof WireError ? new Unusable(whyNoResponse(service.endpoint, error)) : error;
+    throw error instanceof WireError
+      ? new Unusable(present.line(whyNoResponse(service.endpoint, error)))
+      : error;
   } finally {
     wire.close();
   }

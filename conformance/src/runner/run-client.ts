@@ -2,6 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { requirements, type ClientRequirementId, type Requirement } from '@topics-http/contract/requirements';
 import { Unusable } from './preflight.ts';
 import { reportOf, resultFor, untested, type Report, type Result } from '../reports/report.ts';
+import { presenterOf } from '../reports/presentable.ts';
 import { Mismatch } from '../server-suite/mismatch.ts';
 import type { Violation } from '../server-suite/outcome.ts';
 import type { Given } from '../client-suite/endpoint.ts';
@@ -81,7 +82,7 @@ async function preflight({ command, patienceMs = 10_000 }: ClientRunOptions): Pr
     const said = ended?.stderr.trim().split('\n').at(-1);
     throw new Unusable(
       ended
-        ? `The client ended with ${ended.code} before it asked for anything${said ? `: ${said}` : '.'} ${hint}`
+        ? `The client ended with ${ended.code} before it asked for anything${said ? `: ${presenterOf([]).line(said)}` : '.'} ${hint}`
         : `The client asked for nothing within ${patienceMs / 1000} s. ${hint}`,
     );
   } finally {
@@ -98,6 +99,8 @@ export async function runClientConformance(options: ClientRunOptions): Promise<R
   const startMs = performance.now();
   const { levels = ['MUST', 'SHOULD', 'MAY'], filter = '', concurrency = 6, baseline = [] } = options;
   const seed = options.seed ?? randomInt(2 ** 31);
+  // The tokens are the suite's own, and worth nothing; what a client sends and prints is a stranger's all the same.
+  const present = presenterOf([]);
   const wanted = requirements
     .filter(isClientId)
     .filter(({ level, id }) => levels.includes(level) && id.includes(filter));
@@ -132,7 +135,7 @@ export async function runClientConformance(options: ClientRunOptions): Promise<R
       });
     const { polls } = outcome.context;
     const bytes = polls.reduce((sum, { exchange }) => sum + (exchange.response?.bodyBytes ?? 0), 0);
-    return resultFor(requirement, { proof, baseline, requests: polls.length, bytes });
+    return resultFor(requirement, { proof, present, baseline, requests: polls.length, bytes });
   };
   await Promise.race([
     Promise.all(Array.from({ length: concurrency }, work)),

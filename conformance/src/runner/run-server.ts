@@ -9,12 +9,14 @@ import { budgetOf, type Budget } from './budget.ts';
 import { startEmbedded } from './embedded.ts';
 import { serveFetch, type FetchHandler } from './fetch-handler.ts';
 import type { ChecksMessage, ChecksOrder, Outcome, ResponsesVerdict } from '../server-suite/outcome.ts';
+import { presenterOf, type Presenter } from '../reports/presentable.ts';
 import { survey } from './survey.ts';
 import { preflight, Unusable } from './preflight.ts';
 import { reportOf, resultFor, untested, type Report, type Result } from '../reports/report.ts';
 import {
   fixturesOf,
   flagOf,
+  secretsOf,
   type FixtureName,
   type Fixtures,
   type ServiceUnderTest,
@@ -155,7 +157,11 @@ function startChecks() {
   return { run, stop };
 }
 
-function resultOf(requirement: Requirement, { outcomes, responses }: Collected, baseline: string[]): Result {
+function resultOf(
+  requirement: Requirement,
+  { outcomes, responses }: Collected,
+  { present, baseline }: { present: Presenter; baseline: string[] },
+): Result {
   const { id } = requirement;
   const run = outcomes.get(id);
   if (!run && !responses?.ids.includes(requirement.id)) {
@@ -164,10 +170,11 @@ function resultOf(requirement: Requirement, { outcomes, responses }: Collected, 
   }
   const violation = responses?.violations.find((each) => each.id === id);
   if (run?.outcome.notTestable !== undefined && !violation)
-    return untested(requirement, run.outcome.notTestable);
+    return untested(requirement, present.line(run.outcome.notTestable));
   return resultFor(requirement, {
     proof: run?.failed ? run.outcome : violation,
     observed: run?.outcome.observed,
+    present,
     baseline,
     requests: run?.outcome.requests ?? 0,
     bytes: run?.outcome.bytes ?? 0,
@@ -254,17 +261,17 @@ export async function runConformance(options: RunOptions = {}): Promise<Report> 
     if (testable.length === 0)
       throw new Unusable('No requirement is left to test: look at --filter, --profile and --level.');
 
-    const baseline = options.baseline ?? [];
+    const how = { present: presenterOf(secretsOf(service)), baseline: options.baseline ?? [] };
     const byId = new Map<string, Requirement>(testable.map((each) => [each.id, each]));
     let done = 0;
     const ids = testable.map(({ id }) => id);
     const { concurrency = defaultConcurrency(service.maxRps), signal } = options;
     const collected = await checks.run({ service, ids, concurrency }, signal, (outcome, failed) => {
       const preliminary: Collected = { outcomes: new Map([[outcome.id, { outcome, failed }]]) };
-      options.onResult?.(resultOf(byId.get(outcome.id)!, preliminary, baseline), ++done, testable.length);
+      options.onResult?.(resultOf(byId.get(outcome.id)!, preliminary, how), ++done, testable.length);
     });
     const results = [
-      ...testable.map((each) => resultOf(each, collected, baseline)),
+      ...testable.map((each) => resultOf(each, collected, how)),
       ...notTestable.map(({ requirement, missing }) =>
         untested(requirement, `needs ${missing.map((name) => `--${flagOf(name)}`).join(', ')}`),
       ),

@@ -1,14 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 
+/** A service may answer with any number of bytes; a report shows less than this of them. */
+const clip = (text: string): string => text.slice(0, 4000);
+
 /** What a check expected, and what the service did. */
 export class Mismatch extends Error {
   readonly expected: string;
   readonly actual: string;
 
   constructor(expected: string, actual: string) {
-    super(`expected ${expected}, got ${actual}`);
-    this.expected = expected;
-    this.actual = actual;
+    super(`expected ${clip(expected)}, got ${clip(actual)}`);
+    this.expected = clip(expected);
+    this.actual = clip(actual);
   }
 }
 

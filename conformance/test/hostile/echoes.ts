@@ -1,0 +1,72 @@
+/** A way to write a token down: the text, and how many of its characters a character of the token takes. */
+export interface Echo {
+  name: string;
+  write: (token: string) => string;
+  /** So many characters of the text, in a row, show eight characters of the token. */
+  tell: number;
+}
+
+const bytes = (token: string) => [...Buffer.from(token)];
+const each = (token: string, write: (byte: number) => string, between = '') =>
+  bytes(token).map(write).join(between);
+const hex = (byte: number) => byte.toString(16).padStart(2, '0');
+const base64 = (token: string, before = '') => Buffer.from(before + token).toString('base64');
+const echo = (name: string, tell: number, write: (token: string) => string): Echo => ({ name, tell, write });
+
+/** Everything that programs do to text on its way into an error message, and some things that only a joker does. */
+export const echoes: Echo[] = [
+  echo('plain', 8, (token) => token),
+  echo('quoted', 8, (token) => `"${token}".`),
+  echo('with its scheme', 8, (token) => `Bearer ${token}`),
+  echo('upper case', 8, (token) => token.toUpperCase()),
+  echo('lower case', 8, (token) => token.toLowerCase()),
+  echo('without its last part', 8, (token) => token.split('.').slice(0, 2).join('.')),
+  echo('its signature alone', 8, (token) => token.split('.')[2] ?? ''),
+  echo('its payload alone', 8, (token) => token.split('.')[1] ?? ''),
+  echo('the first half', 8, (token) => token.slice(0, token.length / 2)),
+  echo('the second half', 8, (token) => token.slice(token.length / 2)),
+  echo('backwards', 8, (token) => Array.from(token).reverse().join('')),
+  echo('in groups of four', 9, (token) => token.replaceAll(/(.{4})/g, '$1 ')),
+  echo('letter by letter', 16, (token) => Array.from(token).join(' ')),
+  echo('folded lines', 8, (token) => token.replaceAll(/(.{60})/g, '$1\r\n\t')),
+  echo('with NUL between', 16, (token) => Array.from(token).join('\0')),
+  echo('with invisible spaces between', 16, (token) => Array.from(token).join('\u200b')),
+  echo('percent-encoded where needed', 8, (token) => encodeURIComponent(token)),
+  echo('percent-encoded throughout', 24, (token) => each(token, (byte) => `%${hex(byte)}`)),
+  echo('percent-encoded in capitals', 24, (token) => each(token, (byte) => `%${hex(byte).toUpperCase()}`)),
+  echo('percent-encoded here and there', 16, (token) =>
+    bytes(token)
+      .map((byte, at) => (at % 3 === 0 ? `%${hex(byte)}` : String.fromCharCode(byte)))
+      .join(''),
+  ),
+  echo('percent-encoded twice', 40, (token) => each(token, (byte) => `%25${hex(byte)}`)),
+  echo('as JSON escapes', 48, (token) => each(token, (byte) => `\\u00${hex(byte)}`)),
+  echo('as JavaScript escapes', 32, (token) => each(token, (byte) => `\\x${hex(byte)}`)),
+  echo('as escaped JSON escapes', 56, (token) => each(token, (byte) => `\\\\u00${hex(byte)}`)),
+  echo('as HTML entities', 48, (token) => each(token, (byte) => `&#${byte};`)),
+  echo('as hexadecimal HTML entities', 48, (token) => each(token, (byte) => `&#x${hex(byte)};`)),
+  echo('as escaped HTML entities', 80, (token) => each(token, (byte) => `&amp;#${byte};`)),
+  echo('quoted-printable', 24, (token) => each(token, (byte) => `=${hex(byte).toUpperCase()}`)),
+  echo('in hexadecimal', 16, (token) => each(token, hex)),
+  echo('in hexadecimal with colons', 24, (token) => each(token, hex, ':')),
+  echo('as a buffer is inspected', 24, (token) => `<Buffer ${each(token, hex, ' ')}>`),
+  echo('as bytes in C', 48, (token) => each(token, (byte) => `0x${hex(byte)}`, ', ')),
+  echo('as a list of numbers', 40, (token) => `[${bytes(token).join(',')}]`),
+  echo('as a list of numbers with spaces', 48, (token) => `[${bytes(token).join(', ')}]`),
+  echo('in base64', 12, (token) => base64(token)),
+  echo('in base64, one further', 12, (token) => base64(token, 'x')),
+  echo('in base64, with its scheme', 12, (token) => base64(token, 'Bearer ')),
+  echo('in base64, two further', 12, (token) => base64(token, 'xx')),
+  echo('in base64url', 12, (token) => Buffer.from(token).toString('base64url')),
+  echo('in base64, as a line of 76', 12, (token) => base64(token).replaceAll(/(.{76})/g, '$1\n')),
+  echo('in base64, percent-encoded', 16, (token) => encodeURIComponent(base64(token))),
+];
+
+/** The longest part of `text`, from `tell` characters on, that stands in `shown`; '' when none does. */
+export function leaked(shown: string, text: string, tell: number): string {
+  for (let at = 0; at + tell <= text.length; at++) {
+    const part = text.slice(at, at + tell);
+    if (shown.includes(part)) return part;
+  }
+  return '';
+}
