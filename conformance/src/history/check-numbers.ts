@@ -1,5 +1,6 @@
 import { finding, type Finding } from './finding.ts';
 import { byKey, type Pages, type Slot } from './slots.ts';
+import { lowerBound } from './range-max.ts';
 import type { Delivery, TopicRecord } from './topic-record.ts';
 import { positionInWords, valueInWords } from './words.ts';
 
@@ -26,14 +27,17 @@ export function checkRepeated(pages: Pages, record: TopicRecord): Finding[] {
   return [...pages.values()].flatMap((slots) =>
     [...byKey(slots)].flatMap(([key, equal]) => {
       const exact = record.byKey.get(key) ?? [];
-      const publishes = equal.length > exact.length ? [...new Set([...exact, ...record.open])] : exact;
-      const sentMs = publishes.map((publish) => publish.sentMs).sort((a, b) => a - b);
+      // Anything may have been delivered for an open one.
+      const timesBy = (atMs: number) =>
+        [exact, record.open]
+          .map((publishes) => lowerBound(publishes, ({ sentMs }) => sentMs <= atMs))
+          .reduce((sum, count) => sum + count);
       const bySeen = equal.map(firstSeen).sort((a, b) => a.atMs - b.atMs);
-      const excess = bySeen.findIndex(({ atMs }, index) => !(sentMs[index]! <= atMs));
+      const excess = bySeen.findIndex(({ atMs }, index) => timesBy(atMs) <= index);
       if (excess < 1) return [];
       const [before, again] = [bySeen[excess - 1]!, bySeen[excess]!];
       const publish = exact[0];
-      const times = sentMs.filter((ms) => ms <= again.atMs).length;
+      const times = timesBy(again.atMs);
       return [
         finding('repeated', {
           expected: `${valueInWords(again.item.value)} under ${times} number${times === 1 ? '' : 's'} of page ${again.item.page}: so often it had been published`,

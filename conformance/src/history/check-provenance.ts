@@ -6,6 +6,9 @@ import { fateOf, type Delivery, type TopicRecord } from './topic-record.ts';
 import { finding, type Finding } from './finding.ts';
 import { positionInWords, publishedInWords, valueInWords } from './words.ts';
 
+/** For so many messages of a topic it is told how they were changed: that takes its time. */
+const maxExplained = 20;
+
 /** Every publish of the history by what it carries, on whichever topic and with whatever answer. */
 export type Published = Map<ContentKey, PublishOperation[]>;
 
@@ -43,7 +46,7 @@ export function checkProvenance(
           ? [kindOf(delivery, candidates), publisherOf(delivery, candidates)]
           : sound.has(delivery)
             ? []
-            : [originOf(record, delivery, published)];
+            : [originOf(record, delivery, published, findings.length < maxExplained)];
     for (const each of found) {
       if (!each) continue;
       // What is wrong with a message is wrong for each of its readers: once is enough.
@@ -89,7 +92,12 @@ function publisherOf({ item, poll }: Delivery, candidates: PublishOperation[]): 
 }
 
 /** Why a message is here that nobody can have published here. */
-function originOf(record: TopicRecord, delivery: Delivery, published: Published): Finding {
+function originOf(
+  record: TopicRecord,
+  delivery: Delivery,
+  published: Published,
+  mayExplain: boolean,
+): Finding {
   const { item, poll, atMs } = delivery;
   const value = valueInWords(item.value);
   const actual = `${value} under ${positionInWords(item)} of topic ${JSON.stringify(record.topic)}`;
@@ -114,7 +122,9 @@ function originOf(record: TopicRecord, delivery: Delivery, published: Published)
       `nothing of cache ${JSON.stringify(elsewhere[0].cache)}, to which this was published`,
       elsewhere[0],
     );
-  const changed = howChanged(item.value, record.publishes, atMs);
+  const later = record.byKey.get(delivery.key!)?.[0];
+  if (later) return found('unpublished', 'only what had been published to the topic', later);
+  const changed = mayExplain ? howChanged(item.value, record.publishes, atMs) : undefined;
   const rule = item.value.kind === 'binary' ? 'bytes-changed' : 'text-changed';
   if (changed)
     return found(
@@ -122,6 +132,6 @@ function originOf(record: TopicRecord, delivery: Delivery, published: Published)
       `${publishedInWords(changed.publish)}, exactly as published (${changed.how})`,
       changed.publish,
     );
-  const isEarly = record.byKey.has(delivery.key!) || record.publishes.length === 0;
-  return found(isEarly ? 'unpublished' : rule, 'only what had been published to the topic');
+  const isAlone = record.publishes.length === 0;
+  return found(isAlone ? 'unpublished' : rule, 'only what had been published to the topic');
 }

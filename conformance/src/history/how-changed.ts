@@ -1,7 +1,7 @@
 import type { DeliveredValue, PublishOperation } from './history.ts';
 
 /** How many publishes a value is compared with: those before it was seen, the last ones first. */
-const maxCompared = 200;
+const maxCompared = 100;
 
 type Change = (text: string) => string;
 

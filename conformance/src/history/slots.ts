@@ -70,13 +70,16 @@ export function byKey(slots: Slot[]): Map<ContentKey, Slot[]> {
  */
 function bound(slots: Slot[], record: TopicRecord, key: ContentKey, visibilityDelayMs: number): void {
   const exact = record.byKey.get(key) ?? [];
-  const publishes = exact.length >= slots.length ? exact : [...exact, ...record.open];
-  const bySent = [...publishes].sort((a, b) => a.sentMs - b.sentMs);
   // Something else may have been delivered for one of these in place of what it carries.
   const isAmbiguous = slots.length > exact.length;
+  const first = [exact[0], record.open[0]].filter((publish) => publish !== undefined);
+  const anyOf = first.reduce<PublishOperation | undefined>(
+    (earliest, publish) => (earliest && earliest.sentMs <= publish.sentMs ? earliest : publish),
+    undefined,
+  );
   const byLatest = isAmbiguous ? [] : [...exact].sort((a, b) => latestMsOf(a) - latestMsOf(b));
   for (const [index, slot] of slots.entries()) {
-    slot.earliest = bySent[isAmbiguous ? 0 : index];
+    slot.earliest = isAmbiguous ? anyOf : exact[index];
     if (slot.earliest) slot.earliestMs = slot.earliest.sentMs;
     const latest = byLatest[exact.length - slots.length + index];
     if (!latest) continue;

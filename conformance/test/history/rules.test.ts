@@ -209,6 +209,26 @@ describe('a history that breaks a rule', () => {
   });
 });
 
+it('a message that is seen before it is published was not changed on its way', () => {
+  const { history } = start()
+    .publish(10, 'one')
+    .publish(60, 'one more')
+    .poll(0, 40, first, [item(3, 'one more')]);
+  expect(checkHistory(history)).toMatchObject([{ rule: 'unpublished', operations: [3, 2] }]);
+});
+
+it('of many changed messages each is told, the first ones with how', () => {
+  const long = start();
+  for (let index = 0; index < 30; index++)
+    long
+      .publish(index * 50 + 10, `message ${index}!`)
+      .poll(index * 50, index * 50 + 20, first, [item(index, `message ${index}`)]);
+  const found = checkHistory(long.history);
+  expect(found.map(({ rule }) => rule)).toEqual(found.map(() => 'text-changed'));
+  expect(found).toHaveLength(30);
+  expect(found[0]!.expected).toMatch(/cut after 9 bytes/);
+});
+
 /** What no history is accused of. */
 const allowed: Record<string, HistoryBuilder> = {
   'nothing at all': start(),
