@@ -157,20 +157,19 @@ requirement('sequence-cache-isolated', async (context) => {
   if (gaps === 0) equal(items[0]!.number, cursor.number, 'the number of what this cache gets');
 });
 
-/** A poll with a page that was never current, on a topic with three messages. */
+/**
+ * What a poll gets with a page that was never current, on a topic with three messages, and, where that is a discontinuity
+ * alone, what comes next there.
+ */
 async function stalePage(context: CheckContext): Promise<{ cursor: Cursor; elements: Element[] }> {
   const cursor = await context.open();
   await context.publish(texts(3));
-  const elements: Element[] = [];
-  let at: Cursor = { number: cursor.number + 1, page: cursor.page > 1 ? cursor.page - 1 : cursor.page + 1 };
-  while (itemsOf(elements).length === 0 && elements.length < 3) {
-    const followed = await context.followOnce(at);
-    elements.push(...followed.elements);
-    at = followed.cursor;
-    if (followed.elements.length === 0) break;
-    // A service may keep nothing for a stale cursor; then the next message shows where the stream goes on.
-    if (itemsOf(elements).length === 0) await context.publish(['next']);
-  }
+  const page = cursor.page > 1 ? cursor.page - 1 : cursor.page + 1;
+  const told = await context.followOnce({ number: cursor.number + 1, page });
+  if (itemsOf(told.elements).length > 0) return { cursor, elements: told.elements };
+  const { items, gaps } = await deliver(context, [{ body: 'next' }], {}, told.cursor);
+  // What a further discontinuity leads to says nothing of the first one.
+  const elements = gaps > 0 ? told.elements : [...told.elements, ...items.map((item) => ({ item }))];
   return { cursor, elements };
 }
 
@@ -183,12 +182,13 @@ requirement('discontinuity-new-page', async (context) => {
   const { cursor, elements } = await stalePage(context);
   const [discontinuity] = discontinuitiesOf(elements);
   equal(discontinuity?.page, cursor.page, 'new_sequence_page');
-  equal(itemsOf(elements)[0]?.page, discontinuity?.page, 'the page of the first item');
+  for (const { page } of itemsOf(elements)) equal(page, discontinuity?.page, 'the page of the items');
 });
 
 requirement('discontinuity-new-sequence', async (context) => {
   const { elements } = await stalePage(context);
-  equal(itemsOf(elements)[0]?.number, discontinuitiesOf(elements)[0]?.next, 'the number of the first item');
+  const [first] = itemsOf(elements);
+  if (first) equal(first.number, discontinuitiesOf(elements)[0]?.next, 'the number of the first item');
 });
 
 everyResponse('sequence-page-stable');
