@@ -83,6 +83,16 @@ test('what the service refuses is one line and exit code 1', async () => {
   }
 });
 
+test('an outage is one line, with the delay; Ctrl-C ends it', async () => {
+  const subscriber = start(['subscribe', 'outage', '--url', 'http://127.0.0.1:1']);
+  await expect.poll(() => subscriber.output.stderr, { timeout: 20_000 }).not.toBe('');
+  subscriber.child.kill('SIGINT');
+  expect(await subscriber.ended).toBe(0);
+  expect(subscriber.output.stderr).toMatch(
+    /^topics: Nothing listens on 127\.0\.0\.1:1 that fetch would talk to\. Trying again in 0\.1 s, then less and less often, up to 30 s apart\.\n$/,
+  );
+});
+
 describe('bad input is one line and exit code 2', () => {
   test.each([
     [['shout', 't'], /there is no command 'shout'/],
@@ -92,7 +102,11 @@ describe('bad input is one line and exit code 2', () => {
     [['subscribe'], /a topic is needed, or TOPICS_TOPIC in the environment/],
     [['publish', 't', '--url', 'ftp://x'], /'ftp:\/\/x' is not an http or https URL/],
     [['publish', 't', '--nonsense'], /Unknown option '--nonsense'/],
-    [['publish', 't', '--token-file', '/does/not/exist'], /--token-file: ENOENT/],
+    [
+      ['publish', 't', '--token-file', '/does/not/exist'],
+      /--token-file: there is no file '\/does\/not\/exist'/,
+    ],
+    [['publish', 't', '--url', 'http://x?token=t'], /url takes a scheme, a host and a path/],
   ])('%j', async (args, message) => {
     const run = start(args);
     expect(await run.ended).toBe(2);
