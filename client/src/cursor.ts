@@ -4,5 +4,11 @@ export interface Cursor {
   sequencePage: number;
 }
 
-/** From now on: what a first poll asks for (003 › Subscribe › Query parameters). */
+/**
+ * From now on: what a first poll asks for ("HTTP API for Momento Topics" › Subscribe › Query parameters).
+ * @example
+ * ```ts
+ * const events = topics.events('cache', 'topic', { from: fromNow });
+ * ```
+ */
 export const fromNow: Cursor = { sequenceNumber: 0, sequencePage: 0 };

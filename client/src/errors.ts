@@ -25,7 +25,17 @@ interface ErrorDetails {
   cause?: unknown;
 }
 
-/** Why an operation failed. `events()` throws it; the errors of `publish` and `subscribe` have it inside. */
+/**
+ * Why an operation failed. `events()` throws it; the errors of `publish` and `subscribe` have it inside.
+ * @example
+ * ```ts
+ * try {
+ *   for await (const event of topics.events('cache', 'topic')) console.log(event.type);
+ * } catch (error) {
+ *   if (error instanceof TopicError && error.code === TopicErrorCode.NOT_FOUND_ERROR) console.log(error.message);
+ * }
+ * ```
+ */
 export class TopicError extends Error {
   override readonly name = 'TopicError';
   readonly code: TopicErrorCode;

@@ -79,7 +79,14 @@ export class TopicHeartbeat {
 
 export type TopicEvent = TopicItem | TopicDiscontinuity | TopicHeartbeat;
 
-/** The cursor after an event: after an item the next number; after a discontinuity exactly its new number, not one more. */
+/**
+ * The cursor after an event: after an item the next number; after a discontinuity exactly its new number, not one more.
+ * @example
+ * ```ts
+ * let cursor = fromNow;
+ * for await (const event of topics.events('cache', 'topic', { from: cursor })) cursor = cursorAfter(event, cursor);
+ * ```
+ */
 export const cursorAfter = (event: TopicEvent, before: Cursor): Cursor =>
   event.type === 'item'
     ? { sequenceNumber: event.sequenceNumber() + 1, sequencePage: event.sequencePage() }

@@ -2,6 +2,7 @@ import type { Cursor } from './cursor.ts';
 import type { TopicError } from './errors.ts';
 import { TopicHeartbeat, type TopicEvent } from './events.ts';
 import { noToken, unreadable } from './failures.ts';
+import { FirstPosition } from './first-position.ts';
 import type { Answer } from './http.ts';
 import type { TopicPolls } from './polls.ts';
 import { readEvents } from './read-events.ts';
@@ -25,7 +26,7 @@ type Outcome =
   | { kind: 'error'; error: TopicError }
   | { kind: 'silence' };
 
-/** A poll that was held for so long was taken: that it is cut then is the way of proxies, and no failure. In milliseconds. */
+/** A poll that was held this long, in milliseconds, was taken: proxies cut those, and it is no failure. */
 const heldMs = 5000;
 
 /**
@@ -44,8 +45,11 @@ export async function* followBatches(
   /** Polls in a row that brought no message. Only a message is progress: it starts the back-off anew. */
   let fruitless = 0;
   let isRenewed = false;
+  const position = new FirstPosition();
   while (!hasEnded()) {
     const startMs = performance.now();
+    const isFirst = cursor.sequenceNumber === 0 && cursor.sequencePage === 0;
+    const unwatch = isFirst ? position.watch(polls, stop) : undefined;
     const polling = polls.poll(cursor, stop);
     let answer: Answer | undefined;
     while (!(answer = await within(options.heartbeatMs, polling, stop))) {
@@ -53,10 +57,13 @@ export async function* followBatches(
       options.onConnected?.();
       yield [new TopicHeartbeat()];
     }
+    unwatch?.();
     const wasHeld = performance.now() - startMs >= heldMs;
     if (wasHeld) fruitless = 0;
 
     const outcome = outcomeOf(answer, cursor);
+    // A first poll that is lost goes on from where it stood.
+    if (isFirst && outcome.kind !== 'events') cursor = position.cursor ?? cursor;
     if (outcome.kind === 'events') {
       options.onConnected?.();
       const { list } = outcome;

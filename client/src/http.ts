@@ -31,14 +31,17 @@ export class Http {
     this.#options = options;
   }
 
-  /** 003 › Publish. */
+  /** "HTTP API for Momento Topics" › Publish. */
   publish(name: TopicName, token: string, value: string | Uint8Array): Promise<Answer> {
     const type: MediaType = typeof value === 'string' ? 'text/plain' : 'application/octet-stream';
     const init = { method: 'POST', headers: { 'Content-Type': type }, body: value as string };
     return this.#send(name, token, { init, silenceMs: this.#options.publishTimeoutMs });
   }
 
-  /** 003 › Subscribe: one poll. Blocks until there is something, the signal is aborted, or it waited as long as it may. */
+  /**
+   * "HTTP API for Momento Topics" › Subscribe: one poll. Blocks until there is something, the signal is aborted, or it
+   * waited as long as it may.
+   */
   poll(name: TopicName, token: string, cursor: Cursor, signal: AbortSignal): Promise<Answer> {
     const query = { sequence_number: cursor.sequenceNumber, sequence_page: cursor.sequencePage };
     return this.#send(name, token, { query, init: {}, silenceMs: this.#options.pollTimeoutMs, signal });

@@ -4,7 +4,8 @@ import { TopicDiscontinuity, TopicItem, type TopicEvent } from './events.ts';
 
 /**
  * What the body of a poll's answer means to somebody who asked for `cursor`: its events in order, and the cursor after
- * them. A pure function: all that a subscriber has to know about numbers and pages is here (003 › Subscribe).
+ * them. A pure function: all that a subscriber has to know about numbers and pages is here ("HTTP API for Momento
+ * Topics" › Subscribe).
  *
  * Passed over are elements of an unknown kind, items whose value is of an unknown kind (the cursor moves past them), and
  * items before the cursor: they were delivered already.

@@ -23,7 +23,8 @@ const temporary = new Set([302, 303, 307, 408, 425, 429]);
 /**
  * Whether asking again is of no use: the request itself is refused.
  * @param waitForTopic whether a topic that does not exist yet is waited for. The vendor's page has one text, "Cache Not
- * Found", for a cache and for a topic that do not exist (003 › Subscribe › Error); only the code tells a cache for sure.
+ * Found", for a cache and for a topic that do not exist ("HTTP API for Momento Topics" › Subscribe › Error); only the
+ * code tells a cache for sure.
  */
 export function isFinal({ code, status = 500, serviceCode }: TopicError, waitForTopic = false): boolean {
   if (code === 'INVALID_ARGUMENT_ERROR') return true;

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import ts from 'typescript';
@@ -37,12 +37,29 @@ const snippets = [
     prints: ['published one', 'published two', '0: one, 1: two'],
   },
 ];
+/** The examples in the comments of the code: they compile, with the client and a source of tokens at hand. */
+const sources = path.join(root, 'client/src');
+const examples = readdirSync(sources, { withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .flatMap(({ name }) => {
+    const code = readFileSync(path.join(sources, name), 'utf8');
+    return [...code.matchAll(/@example\n +\* ```ts\n([^]*?)^ +\* ```$/gm)].map(([, lines]) =>
+      lines!.replace(/^ +\* ?/gm, ''),
+    );
+  });
+const around = `import { cursorAfter, fromNow, TopicClient, TopicError, TopicErrorCode } from '@topics-http/client';
+declare const topics: TopicClient;
+declare const fetchToken: () => Promise<string>;
+export const used = [cursorAfter, fromNow, TopicClient, TopicError, TopicErrorCode, topics, fetchToken];
+`;
 const fileOf = (index: number) => path.join(folder, `snippet-${index}.ts`);
 
 let service: Awaited<ReturnType<typeof startService>>;
 beforeAll(async () => {
   mkdirSync(folder, { recursive: true });
   for (const [index, { code }] of snippets.entries()) writeFileSync(fileOf(index), code);
+  for (const [index, code] of examples.entries())
+    writeFileSync(fileOf(snippets.length + index), `${around}{\n${code}}\n`);
   service = await startService({ caches: ['demo'] });
 });
 afterAll(async () => {
@@ -50,14 +67,15 @@ afterAll(async () => {
   await service.close();
 });
 
-test('every snippet compiles, strictly', () => {
+test('every snippet and every @example compiles, strictly', () => {
+  expect(examples.length).toBeGreaterThanOrEqual(7);
   const { config } = ts.readConfigFile(path.join(root, 'tsconfig.json'), (file) => ts.sys.readFile(file)) as {
     config: { compilerOptions: object };
   };
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
   const program = ts.createProgram(
-    snippets.map((_, index) => fileOf(index)),
-    { ...options, noEmit: true, types: ['node'] },
+    [...snippets, ...examples].map((_, index) => fileOf(index)),
+    { ...options, noEmit: true, noUnusedLocals: false, types: ['node'] },
   );
   const problems = ts
     .getPreEmitDiagnostics(program)
