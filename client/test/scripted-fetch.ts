@@ -3,7 +3,7 @@ import { vi } from 'vitest';
 import { TopicClient, type TopicClientOptions } from '../src/index.ts';
 
 /** A request as a script sees it. */
-export interface Seen {
+interface Seen {
   /** As `number,page`. */
   cursor: string;
   /** When it was sent, in milliseconds from the beginning. */
@@ -34,7 +34,7 @@ export const stopTheClock = () =>
 export const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
 /** Never answers; fails like fetch when the request is given up. */
-export const hold = (signal: AbortSignal): Promise<never> =>
+const hold = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
     const fail = () => reject(new DOMException('This operation was aborted', 'AbortError'));
     if (signal.aborted) fail();
