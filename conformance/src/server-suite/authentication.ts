@@ -12,10 +12,6 @@ const refusedPoll = (context: CheckContext, options: object) =>
 
 const invalid = 'this-is-not-a-token';
 
-/** Which 4xx says it is a requirement of its own; a 5xx refuses nothing. */
-const refused = (status: number, what = 'a refusal with 4xx') =>
-  must(status >= 400 && status < 500, what, status);
-
 requirement('auth-header-publish', async (context) => {
   accepted(await statusOf(context.post('hello', { place: 'header' })), 'status');
 });
@@ -68,7 +64,7 @@ requirement('auth-both-message', async (context) => {
   const { token } = context.service;
   const { text } = await context.post('refused', both(token, token));
   must(
-    /\b(one|both|either|only|single|two|multiple|several|more than)\b/i.test(text),
+    /only one|exactly one|not both|one value/i.test(text),
     'a message that only one value must be set',
     text.slice(0, 200),
   );
@@ -85,9 +81,9 @@ requirement('auth-query-repeated', async (context) => {
 
 requirement('auth-none-rejected', async (context) => {
   const published = await context.post('refused', { token: null });
-  refused(published.status, 'a refusal of the publish with 4xx');
+  must(published.status >= 400, 'a refusal of a publish', published.status);
   const polled = await refusedPoll(context, { token: null });
-  refused(polled.status, 'a refusal of the poll with 4xx');
+  must(polled.status >= 400, 'a refusal of a poll', polled.status);
 });
 
 requirement('auth-none-publish', async (context) => {
@@ -99,11 +95,11 @@ requirement('auth-none-subscribe', async (context) => {
 });
 
 requirement('auth-invalid-publish', async (context) => {
-  refused(await statusOf(context.post('refused', { token: invalid })));
+  equal(await statusOf(context.post('refused', { token: invalid })), 401, 'status');
 });
 
 requirement('auth-invalid-subscribe', async (context) => {
-  refused(await statusOf(refusedPoll(context, { token: invalid })));
+  equal(await statusOf(refusedPoll(context, { token: invalid })), 401, 'status');
 });
 
 requirement('auth-tampered', async (context) => {
@@ -112,44 +108,53 @@ requirement('auth-tampered', async (context) => {
   // In the middle, where every character counts; the last one of a base64 text may carry unused bits.
   for (const at of [Math.floor(token.length / 2), token.length - 5]) {
     const changed = token.slice(0, at) + (token[at] === 'A' ? 'B' : 'A') + token.slice(at + 1);
-    refused(
+    equal(
       await statusOf(context.post('refused', { token: changed })),
-      `a refusal with 4xx of the token with character ${at} changed`,
+      401,
+      `the status with character ${at} changed`,
     );
   }
 });
 
 requirement('auth-expired-publish', async (context) => {
-  refused(await statusOf(context.post('refused', { token: context.service.fixtures.expiredToken! })));
+  equal(
+    await statusOf(context.post('refused', { token: context.service.fixtures.expiredToken! })),
+    401,
+    'status',
+  );
 });
 
 requirement('auth-expired-subscribe', async (context) => {
-  refused(await statusOf(refusedPoll(context, { token: context.service.fixtures.expiredToken! })));
+  equal(
+    await statusOf(refusedPoll(context, { token: context.service.fixtures.expiredToken! })),
+    401,
+    'status',
+  );
 });
 
 requirement('auth-publish-role', async (context) => {
   const token = context.service.fixtures.publishOnlyToken!;
   accepted(await statusOf(context.post('control', { token })), 'the status of a publish');
-  refused(await statusOf(refusedPoll(context, { token })), 'a refusal of the poll with 4xx');
+  equal(await statusOf(refusedPoll(context, { token })), 403, 'the status of a poll');
 });
 
 requirement('auth-subscribe-role', async (context) => {
   const token = context.service.fixtures.subscribeOnlyToken!;
   const { items } = await deliver(context, [{ body: 'control' }], { token });
   equal(textOf(items[0]!), 'control', 'what a poll gets');
-  refused(await statusOf(context.post('refused', { token })), 'a refusal of the publish with 4xx');
+  equal(await statusOf(context.post('refused', { token })), 403, 'the status of a publish');
 });
 
 requirement('auth-other-cache', async (context) => {
   const token = context.service.fixtures.otherCacheToken!;
-  refused(await statusOf(context.post('refused', { token })), 'a refusal of the publish with 4xx');
-  refused(await statusOf(refusedPoll(context, { token })), 'a refusal of the poll with 4xx');
+  equal(await statusOf(context.post('refused', { token })), 403, 'the status of a publish');
+  equal(await statusOf(refusedPoll(context, { token })), 403, 'the status of a poll');
 });
 
 requirement('auth-other-topic', async (context) => {
   const token = context.service.fixtures.topicToken!;
-  refused(await statusOf(context.post('refused', { token })), 'a refusal of the publish with 4xx');
-  refused(await statusOf(refusedPoll(context, { token })), 'a refusal of the poll with 4xx');
+  equal(await statusOf(context.post('refused', { token })), 403, 'the status of a publish');
+  equal(await statusOf(refusedPoll(context, { token })), 403, 'the status of a poll');
 });
 
 requirement('auth-scoped-allowed', async (context) => {
@@ -176,10 +181,11 @@ requirement('auth-expiry-during-poll', async (context) => {
 requirement('auth-rejected-no-effect', async (context) => {
   const { token } = context.service;
   const cursor = await context.open();
-  for (const options of [{ token: invalid }, { token: null }, both(token, token)])
-    refused(await statusOf(context.post('refused', options)));
-  const { items } = await deliver(context, [{ body: 'accepted' }], {}, cursor);
+  for (const refused of [{ token: invalid }, { token: null }, both(token, token)])
+    must((await context.post('refused', refused)).status >= 400, 'a refusal', 'an accepted publish');
+  const { items, gaps } = await deliver(context, [{ body: 'accepted' }], {}, cursor);
   equal(items.map(textOf), ['accepted'], 'what a subscriber gets');
+  if (gaps === 0) equal(items[0]!.number, cursor.number, 'the number of the next accepted message');
 });
 
 requirement('auth-order', async (context) => {

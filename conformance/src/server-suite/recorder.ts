@@ -11,7 +11,6 @@ import type {
   PublishOutcome,
   Reset,
 } from '../history/history.ts';
-import { Pauses } from './pauses.ts';
 import { rightOf } from './token-use.ts';
 
 /** What a request is about, as names. Undefined where the path is none of a topic. */
@@ -22,16 +21,9 @@ interface Place {
   mayBeElsewhere: boolean;
 }
 
-/** The pages promise names that are a "URL-safe string": what a service makes of others is its own affair. */
-const isUrlSafe = /^(?!\.{1,2}$)[\w.~-]*$/;
-
 function placeOf(service: ServiceUnderTest, { request }: Sent): Place | undefined {
   if (request.path === undefined)
-    return {
-      cache: request.cache ?? service.cache,
-      topic: request.topic ?? '',
-      mayBeElsewhere: !isUrlSafe.test(request.topic ?? ''),
-    };
+    return { cache: request.cache ?? service.cache, topic: request.topic ?? '', mayBeElsewhere: false };
   const [, root, cache, topic, ...more] = request.path.split('/');
   if (root !== 'topics' || !cache || !topic || more.length > 0) return undefined;
   try {
@@ -93,7 +85,6 @@ export class Recorder {
   readonly #operations: Operation[] = [];
   readonly #exchanges: Exchange[] = [];
   readonly #resets: Reset[] = [];
-  readonly #pauses = new Pauses();
 
   constructor(service: ServiceUnderTest) {
     this.#service = service;
@@ -122,9 +113,7 @@ export class Recorder {
 
   /** All of it, up to now. @param settleMs and patienceMs: see {@link History} */
   history(settleMs: number, patienceMs: number): History {
-    this.#pauses.stop();
     return {
-      pauses: this.#pauses.seen,
       operations: this.#operations,
       resets: this.#resets,
       endedMs: performance.now(),
