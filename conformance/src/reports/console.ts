@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { sections } from '@topics-http/contract/requirements';
 import type { Exchange } from '../http/exchange.ts';
+import { byCause, type Cause } from './causes.ts';
 import {
   statuses,
   statusWords,
@@ -63,14 +64,45 @@ function exchangeLines(
 function failure(result: Result, paint: Paint): string {
   const { id, status, level, text, source, basis, expected, actual, exchanges, note } = result;
   const last = exchanges.at(-1);
+  const before = exchanges.slice(0, -1).map(({ curl }) => curl);
   return [
     `${paint(styles[status], statusWords[status].toUpperCase())}  ${paint('bold', id)}`,
     `  ${level} ${text}`,
     `  ${paint('gray', `${source}${basis === 'contract' ? ' (decided by the contract)' : ''}`)}`,
     ...(note === undefined ? [] : [`  ${note}`]),
     ...(expected === undefined ? [] : [`    expected  ${expected}`, `    actual    ${actual ?? ''}`]),
+    ...(before.length > 0 ? ['', ...before.map((line) => `    ${paint('cyan', line)}`)] : []),
     ...(last ? ['', ...exchangeLines(last, paint)] : []),
   ].join('\n');
+}
+
+/** What fails comes before what is only warned about. */
+const weightOf = ({ root, follows }: Cause): number =>
+  [root, ...follows].some(({ status }) => status === 'failed') ? 0 : 1;
+
+const names = (results: Result[]): string => results.map(({ id }) => id).join(', ');
+
+/** A cause with everything that a reader needs to see for themselves, and in short what follows from it. */
+const causeLines = ({ root, follows }: Cause, paint: Paint): string =>
+  [
+    failure(root, paint),
+    ...(follows.length > 0 ? ['', `    ${follows.length} more follow from this: ${names(follows)}`] : []),
+  ].join('\n');
+
+/** What to look at first, and everything that fails in one place: enough for the last lines of a terminal. */
+function summary(causes: Cause[], failures: number, paint: Paint): string[] {
+  const [first] = causes;
+  if (!first || failures === 0) return [];
+  const failed = causes
+    .flatMap(({ root, follows }) => [root, ...follows])
+    .filter(({ status }) => status === 'failed');
+  return [
+    ...(first.follows.length > 0
+      ? [`Begin with ${paint('bold', first.root.id)}: ${first.follows.length} of the others follow from it.`]
+      : []),
+    `Failed: ${names(failed)}`,
+    '',
+  ];
 }
 
 /** The whole report, for a terminal. */
@@ -82,9 +114,12 @@ export function consoleReport(report: Report, paint: Paint): string {
     .map(({ id, title }) => ({ title, own: results.filter(({ section }) => section === id) }))
     .filter(({ own }) => own.length > 0)
     .map(({ title, own }) => `  ${title.padEnd(width)}  ${tally(own, paint)}`);
-  const proofs = [...of('failed'), ...of('unexpected-pass'), ...of('known-failure'), ...of('warned')].map(
-    (each) => failure(each, paint),
-  );
+  const causes = byCause([...of('failed'), ...of('warned')]);
+  const weighed = [...causes].sort((a, b) => weightOf(a) - weightOf(b));
+  const proofs = [
+    ...weighed.map((cause) => causeLines(cause, paint)),
+    ...[...of('unexpected-pass'), ...of('known-failure')].map((each) => failure(each, paint)),
+  ];
   const observed = of('observed').map(({ id, note, actual }) => `  ${id.padEnd(28)} ${note ?? actual ?? ''}`);
   const untested = of('not-testable').map(
     ({ id, note }) => `  ${id.padEnd(28)} ${paint('gray', note ?? '')}`,
@@ -97,6 +132,7 @@ export function consoleReport(report: Report, paint: Paint): string {
     ...(untested.length > 0 ? ['', 'Not testable here:', ...untested] : []),
     ...(proofs.length > 0 ? ['', ...proofs.flatMap((proof) => [proof, ''])].slice(0, -1) : []),
     '',
+    ...summary(weighed, counts.failed, paint),
     `${shown}  ${reason}`,
     `${tally(results, paint)} · ${testedIn(counts)} tested with ${report.requests} requests in ${(report.durationMs / 1000).toFixed(1)} s · seed ${report.seed}`,
   ].join('\n');
