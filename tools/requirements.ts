@@ -123,6 +123,10 @@ export function checkRequirements(
       report([...path, 'level'], `${entry.id}: a MUST needs the quote that says so.`);
     if (entry.level === 'MUST' && entry.basis === 'contract')
       report([...path, 'level'], `${entry.id}: what the contract decided is SHOULD or MAY, not MUST.`);
+    if (entry.level === 'SHOULD' && entry.why === undefined)
+      report([...path, 'level'], `${entry.id}: a SHOULD says why it is not more.`);
+    if (entry.basis === 'contract' && entry.decision === undefined)
+      report([...path, 'basis'], `${entry.id}: what the contract decided names its decision.`);
     for (const [index, pointer] of (entry.contract ?? []).entries()) {
       covered.add(pointer);
       if (resolvePointer(openapi, pointer) === undefined)

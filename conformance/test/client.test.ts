@@ -24,7 +24,9 @@ const refusals = ['429', '500', '401', '403', '404', '400'].map((status) => `cli
 const broken = ['client-invalid-json', 'client-empty-answer'];
 const resuming = [
   'client-resume-cut-body',
+  'client-cut-body-cursor',
   'client-resume-cut-waiting',
+  'client-cut-waiting-cursor',
   'client-resume-unavailable',
   'client-429-retry-after',
   'client-503-retry-after',
@@ -44,7 +46,7 @@ const mistakes: Record<string, string[]> = {
   'both tokens': ['client-token-one-place'],
   'plain token in the query': ['client-token-exact'],
   'plain names': ['client-names-encoded'],
-  'gives up a poll after a second': ['client-slow-body', 'client-long-hold'],
+  'gives up a poll after a second': ['client-slow-body', 'client-long-hold-once'],
   'asks again at once': [...refusals, ...broken],
   'ignores Retry-After': ['client-429-retry-after', 'client-503-retry-after'],
   'starts over after a failure': [...resuming, ...broken, ...histories],
@@ -67,6 +69,7 @@ const others: Record<string, { command: string[]; needs: string[]; fails: string
         'client-page-change',
         'client-cursor-chain',
         'client-resume-cut-body',
+        'client-cut-body-cursor',
         'client-429-retry-after',
         'client-503-retry-after',
         'client-names-encoded',
@@ -124,6 +127,8 @@ describe('a client with one mistake fails exactly the requirements that are abou
       .filter(({ target, id }) => target === 'client' && !all.has(id))
       .map(({ id }) => id);
     expect(never).toEqual([
+      // The client that does is tested by itself, below.
+      'client-skips-nothing',
       // The next number after items is what every loop gets right; histories and page changes contain these.
       'client-next-cursor',
       'client-several-items',
@@ -133,6 +138,8 @@ describe('a client with one mistake fails exactly the requirements that are abou
       'client-text',
       'client-binary',
       'client-large-answer',
+      // The client that gives up and starts over is tested by itself, below.
+      'client-long-hold',
       // The client that polls in parallel is tested by itself, below.
       'client-one-poll',
     ]);
@@ -146,6 +153,15 @@ test('a client that polls in parallel is noticed', async () => {
     seed: 1,
   });
   expect(noticed(report)).toEqual(['client-one-poll']);
+});
+
+test('a client that skips a message is noticed, and one that starts over when a poll is held for long', async () => {
+  const [skips, startsOver] = await Promise.all([
+    runClientConformance({ command: loop('one past an item'), filter: 'client-skips', seed: 1 }),
+    runClientConformance({ command: loop('gives up and starts over'), filter: 'client-long-hold', seed: 1 }),
+  ]);
+  expect(noticed(skips)).toEqual(['client-skips-nothing']);
+  expect(noticed(startsOver)).toEqual(['client-long-hold', 'client-long-hold-once']);
 });
 
 test('a client that takes only the first item of an answer, or loses characters, is noticed', async () => {
@@ -210,7 +226,7 @@ describe('the command', () => {
       /The client ended with 1 before it asked for anything\. Does it subscribe to TOPICS_URL/,
     ],
     [['--patience', '1', '--', 'sleep', '20'], 3, /The client asked for nothing within 1 s/],
-    [['--filter', 'nothing', '--', 'true'], 3, /No requirement is left to test/],
+    [['--filter', 'no-such-id', '--', 'true'], 3, /No requirement is left to test/],
   ])('%j', async (args, code, message) => {
     const run = await cli(args).ended;
     expect(run.stderr).toMatch(message);
@@ -223,7 +239,14 @@ describe('the command', () => {
   });
 
   test('Ctrl-C ends the run and every client', async () => {
-    const { child, ended } = cli(['--filter', 'client-long-hold', '--hold', '30', '--', ...loop('none')]);
+    const { child, ended } = cli([
+      '--filter',
+      'client-long-hold-once',
+      '--hold',
+      '30',
+      '--',
+      ...loop('none'),
+    ]);
     child.stdout.on('data', (data: Buffer) => {
       if (data.toString().includes('scenarios')) setTimeout(() => child.kill('SIGINT'), 500);
     });

@@ -53,7 +53,9 @@ export const requirements = [
     "quote": "The Momento auth token, in string format, is used for authentication/authorization of the request.",
     "basis": "documented",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "subscribe-wakes"
+    ],
     "contract": [
       "/components/securitySchemes/authorizationHeader",
       "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
@@ -73,7 +75,9 @@ export const requirements = [
     "quote": "Momento auth token (if not using the header).",
     "basis": "documented",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "subscribe-wakes"
+    ],
     "contract": [
       "/components/securitySchemes/tokenQuery",
       "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
@@ -154,6 +158,7 @@ export const requirements = [
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#authentication",
     "quote": "If both the header and query parameter are provided, the request will fail with a `400 Bad Request` indicating only one value must be set.",
     "basis": "documented",
+    "decision": "both-tokens",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -168,7 +173,7 @@ export const requirements = [
     "id": "auth-both-message",
     "target": "server",
     "section": "authentication",
-    "level": "SHOULD",
+    "level": "MUST",
     "reference": "MUST",
     "profile": "contract",
     "text": "say in that 400 that only one value must be set",
@@ -197,6 +202,8 @@ export const requirements = [
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#authentication",
     "quote": "If both the header and query parameter are provided, the request will fail with a `400 Bad Request` indicating only one value must be set.",
     "basis": "contract",
+    "decision": "both-tokens",
+    "why": "A service that looks at the tokens first refuses the request all the same, as 401.",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -216,6 +223,7 @@ export const requirements = [
     "source": "HTTP API for Momento Topics › Authentication",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#authentication",
     "basis": "contract",
+    "decision": "both-tokens",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -254,8 +262,12 @@ export const requirements = [
     "source": "HTTP API for Momento Topics › Publish › Error",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#error",
     "basis": "contract",
+    "decision": "no-token",
+    "why": "The 401 of the page is about a token that is invalid or expired, not about a missing one: 400 and 403 refuse it as well.",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "auth-none-rejected"
+    ],
     "contract": [
       "/paths/~1topics~1{cacheName}~1{topicName}/post/responses/401"
     ],
@@ -272,8 +284,12 @@ export const requirements = [
     "source": "HTTP API for Momento Topics › Subscribe › Error",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#error-1",
     "basis": "contract",
+    "decision": "no-token",
+    "why": "The 401 of the page is about a token that is invalid or expired, not about a missing one: 400 and 403 refuse it as well.",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "auth-none-rejected"
+    ],
     "contract": [
       "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/401"
     ],
@@ -286,7 +302,7 @@ export const requirements = [
     "level": "MUST",
     "reference": "MUST",
     "profile": "semantics",
-    "text": "refuse a publish with an invalid token with 401",
+    "text": "refuse a publish with an invalid token",
     "source": "HTTP API for Momento Topics › Publish › Error",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#error",
     "quote": "This error type typically indicates that the Momento auth token passed in is either invalid or expired. See the body of the message for further details.",
@@ -305,7 +321,7 @@ export const requirements = [
     "level": "MUST",
     "reference": "MUST",
     "profile": "semantics",
-    "text": "refuse a poll with an invalid token with 401",
+    "text": "refuse a poll with an invalid token",
     "source": "HTTP API for Momento Topics › Subscribe › Error",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#error-1",
     "quote": "This error type typically indicates that the Momento auth token passed in is either invalid or expired. See the body of the message for further details.",
@@ -337,13 +353,38 @@ export const requirements = [
     "needs": []
   },
   {
+    "id": "auth-invalid-status",
+    "target": "server",
+    "section": "authentication",
+    "level": "SHOULD",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "answer an invalid token with 401, to publish and to poll",
+    "source": "HTTP API for Momento Topics › Publish › Error",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#error",
+    "quote": "This error type typically indicates that the Momento auth token passed in is either invalid or expired. See the body of the message for further details.",
+    "basis": "documented",
+    "decision": "error-status",
+    "why": "The pages say what 401 and 403 \"typically\" indicate; RFC 9110 lets a service hide behind a 404, and some call a token that cannot be read a 400.",
+    "since": "0.2.0",
+    "dependsOn": [
+      "auth-invalid-publish",
+      "auth-invalid-subscribe"
+    ],
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/post/responses/401",
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/401"
+    ],
+    "needs": []
+  },
+  {
     "id": "auth-expired-publish",
     "target": "server",
     "section": "authentication",
     "level": "MUST",
     "reference": "MUST",
     "profile": "semantics",
-    "text": "refuse a publish with an expired token with 401",
+    "text": "refuse a publish with an expired token",
     "source": "HTTP API for Momento Topics › Publish › Error",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#error",
     "quote": "This error type typically indicates that the Momento auth token passed in is either invalid or expired. See the body of the message for further details.",
@@ -364,7 +405,7 @@ export const requirements = [
     "level": "MUST",
     "reference": "MUST",
     "profile": "semantics",
-    "text": "refuse a poll with an expired token with 401",
+    "text": "refuse a poll with an expired token",
     "source": "HTTP API for Momento Topics › Subscribe › Error",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#error-1",
     "quote": "This error type typically indicates that the Momento auth token passed in is either invalid or expired. See the body of the message for further details.",
@@ -379,13 +420,40 @@ export const requirements = [
     ]
   },
   {
+    "id": "auth-expired-status",
+    "target": "server",
+    "section": "authentication",
+    "level": "SHOULD",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "answer an expired token with 401, to publish and to poll",
+    "source": "HTTP API for Momento Topics › Publish › Error",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#error",
+    "quote": "This error type typically indicates that the Momento auth token passed in is either invalid or expired. See the body of the message for further details.",
+    "basis": "documented",
+    "decision": "error-status",
+    "why": "The pages say what 401 and 403 \"typically\" indicate; RFC 9110 lets a service hide behind a 404, and some call a token that cannot be read a 400.",
+    "since": "0.2.0",
+    "dependsOn": [
+      "auth-expired-publish",
+      "auth-expired-subscribe"
+    ],
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/post/responses/401",
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/401"
+    ],
+    "needs": [
+      "expired-token"
+    ]
+  },
+  {
     "id": "auth-publish-role",
     "target": "server",
     "section": "authentication",
     "level": "MUST",
     "reference": "MUST",
     "profile": "semantics",
-    "text": "refuse a poll by a token that may only publish, with 403",
+    "text": "refuse a poll by a token that may only publish",
     "source": "HTTP API for Momento Topics › Subscribe › Error",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#error-1",
     "quote": "This error type typically indicates the Momento auth token passed in does not grant the required access to the resources you attempted. See the body of the message for further details.",
@@ -406,13 +474,15 @@ export const requirements = [
     "level": "MUST",
     "reference": "MUST",
     "profile": "semantics",
-    "text": "refuse a publish by a token that may only subscribe, with 403",
+    "text": "refuse a publish by a token that may only subscribe",
     "source": "HTTP API for Momento Topics › Publish › Error",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#error",
     "quote": "This error type typically indicates the Momento auth token passed in does not grant the required access to the resources you attempted. See the body of the message for further details.",
     "basis": "documented",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "subscribe-wakes"
+    ],
     "contract": [
       "/paths/~1topics~1{cacheName}~1{topicName}/post/responses/403"
     ],
@@ -427,7 +497,7 @@ export const requirements = [
     "level": "MUST",
     "reference": "MUST",
     "profile": "semantics",
-    "text": "refuse a token for another cache, with 403",
+    "text": "refuse a token for another cache, to publish and to poll",
     "source": "HTTP API for Momento Topics › Publish › Error",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#error",
     "quote": "This error type typically indicates the Momento auth token passed in does not grant the required access to the resources you attempted. See the body of the message for further details.",
@@ -449,13 +519,42 @@ export const requirements = [
     "level": "MUST",
     "reference": "MUST",
     "profile": "semantics",
-    "text": "refuse a token for another topic, with 403",
+    "text": "refuse a token for another topic, to publish and to poll",
     "source": "HTTP API for Momento Topics › Publish › Error",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#error",
     "quote": "This error type typically indicates the Momento auth token passed in does not grant the required access to the resources you attempted. See the body of the message for further details.",
     "basis": "documented",
     "since": "0.1.0",
     "dependsOn": [],
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/post/responses/403",
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/403"
+    ],
+    "needs": [
+      "scoped-tokens"
+    ]
+  },
+  {
+    "id": "auth-scope-status",
+    "target": "server",
+    "section": "authentication",
+    "level": "SHOULD",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "answer a token that does not grant what is asked for with 403",
+    "source": "HTTP API for Momento Topics › Publish › Error",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#error",
+    "quote": "This error type typically indicates the Momento auth token passed in does not grant the required access to the resources you attempted. See the body of the message for further details.",
+    "basis": "documented",
+    "decision": "error-status",
+    "why": "The pages say what 401 and 403 \"typically\" indicate; RFC 9110 lets a service hide behind a 404, and some call a token that cannot be read a 400.",
+    "since": "0.2.0",
+    "dependsOn": [
+      "auth-publish-role",
+      "auth-subscribe-role",
+      "auth-other-cache",
+      "auth-other-topic"
+    ],
     "contract": [
       "/paths/~1topics~1{cacheName}~1{topicName}/post/responses/403",
       "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/403"
@@ -477,7 +576,9 @@ export const requirements = [
     "quote": "Momento auth tokens control access to the Momento services and can be set to expire and grant/restrict access to specific resources.",
     "basis": "documented",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "subscribe-wakes"
+    ],
     "contract": [
       "/paths/~1topics~1{cacheName}~1{topicName}/post/responses/204",
       "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
@@ -497,6 +598,7 @@ export const requirements = [
     "source": "HTTP API for Momento Topics › Subscribe › Error",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#error-1",
     "basis": "contract",
+    "decision": "expiry-during-poll",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -513,13 +615,40 @@ export const requirements = [
     "level": "MUST",
     "reference": "MUST",
     "profile": "semantics",
-    "text": "deliver a refused publish to nobody, and give it no sequence number",
-    "source": "HTTP API for Momento Topics › Publish › Error",
-    "url": "https://docs.momentohq.com/topics/api-reference/http-api#error",
-    "quote": "This error type typically indicates that the Momento auth token passed in is either invalid or expired. See the body of the message for further details.",
+    "text": "deliver a refused publish to nobody",
+    "source": "HTTP API for Momento Topics › Authentication",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#authentication",
+    "quote": "Momento auth tokens control access to the Momento services and can be set to expire and grant/restrict access to specific resources.",
     "basis": "documented",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "subscribe-wakes"
+    ],
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/post/responses/400",
+      "/paths/~1topics~1{cacheName}~1{topicName}/post/responses/401"
+    ],
+    "needs": []
+  },
+  {
+    "id": "auth-rejected-no-number",
+    "target": "server",
+    "section": "authentication",
+    "level": "SHOULD",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "give a refused publish no sequence number",
+    "source": "HTTP API for Momento Topics › Subscribe › Query parameters",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#query-parameters-1",
+    "quote": "The next sequence you expect, typically lastReceived + 1.",
+    "basis": "contract",
+    "decision": "numbering",
+    "why": "The next number is only \"typically\" one more, and a gap that is announced is allowed.",
+    "since": "0.2.0",
+    "dependsOn": [
+      "auth-rejected-no-effect",
+      "sequence-dense"
+    ],
     "contract": [
       "/paths/~1topics~1{cacheName}~1{topicName}/post/responses/400",
       "/paths/~1topics~1{cacheName}~1{topicName}/post/responses/401"
@@ -537,6 +666,8 @@ export const requirements = [
     "source": "HTTP API for Momento Topics › Authentication",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#authentication",
     "basis": "contract",
+    "decision": "token-secret",
+    "why": "No page speaks of it. A token in an answer ends in logs and caches.",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -558,6 +689,7 @@ export const requirements = [
     "source": "HTTP API for Momento Topics › Publish › Error",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#error",
     "basis": "contract",
+    "decision": "error-status",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -579,10 +711,50 @@ export const requirements = [
     "source": "HTTP API for Momento Topics › Publish › Headers",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#headers",
     "basis": "contract",
+    "decision": "bare-token",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
       "/components/securitySchemes/authorizationHeader"
+    ],
+    "needs": []
+  },
+  {
+    "id": "auth-api-key",
+    "target": "server",
+    "section": "authentication",
+    "level": "MAY",
+    "reference": "MAY",
+    "profile": "contract",
+    "text": "take an API key for a token",
+    "source": "HTTP API for Momento Topics › Authentication",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#authentication",
+    "quote": "Each request requires an API key or Momento auth token generated via the Momento console or a token \"vending machine\" microservice you host.",
+    "basis": "documented",
+    "since": "0.2.0",
+    "dependsOn": [],
+    "contract": [
+      "/components/securitySchemes/authorizationHeader"
+    ],
+    "needs": []
+  },
+  {
+    "id": "auth-401-challenge",
+    "target": "server",
+    "section": "authentication",
+    "level": "MAY",
+    "reference": "MAY",
+    "profile": "contract",
+    "text": "name in `WWW-Authenticate` of a 401 how to authenticate",
+    "source": "RFC 9110 §15.5.2 401 Unauthorized",
+    "url": "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.2",
+    "quote": "The server generating a 401 response MUST send a WWW-Authenticate header field (Section 11.6.1) containing at least one challenge applicable to the target resource.",
+    "basis": "http",
+    "why": "The RFC asks for it, but the token of this API belongs to no scheme that a challenge could name, and the pages show none.",
+    "since": "0.2.0",
+    "dependsOn": [],
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/post/responses/401"
     ],
     "needs": []
   },
@@ -649,7 +821,7 @@ export const requirements = [
     "id": "publish-curl-documented-query",
     "target": "server",
     "section": "publish",
-    "level": "MUST",
+    "level": "SHOULD",
     "reference": "MUST",
     "profile": "contract",
     "text": "accept the documented curl command with the token in the query, as printed",
@@ -657,6 +829,8 @@ export const requirements = [
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#examples",
     "quote": "curl -X POST -d 'hello world!' \"https://api.cache.cell-us-east-1-1.prod.a.momentohq.com/topics/my-cache/example?token=<token>\"",
     "basis": "documented",
+    "decision": "form-body",
+    "why": "The page contradicts itself: its table requires one of two content types, and its example sends a third.",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -670,7 +844,7 @@ export const requirements = [
     "id": "publish-curl-documented-header",
     "target": "server",
     "section": "publish",
-    "level": "MUST",
+    "level": "SHOULD",
     "reference": "MUST",
     "profile": "contract",
     "text": "accept the documented curl command with the token in the header, as printed",
@@ -678,6 +852,8 @@ export const requirements = [
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#examples",
     "quote": "curl -X POST -H \"Authorization: <token>\" -d 'hello world!' \"https://api.cache.cell-us-east-1-1.prod.a.momentohq.com/topics/my-cache/example\"",
     "basis": "documented",
+    "decision": "form-body",
+    "why": "The page contradicts itself: its table requires one of two content types, and its example sends a third.",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -691,15 +867,41 @@ export const requirements = [
     "id": "publish-form-verbatim",
     "target": "server",
     "section": "publish",
+    "level": "MUST",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "deliver what `curl -d` sends, where it is accepted, byte for byte: not decoded as a form",
+    "source": "HTTP API for Momento Topics › Publish › Body",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#body",
+    "quote": "The body of the HTTP POST request should contain the value that you wish to publish to the topic.",
+    "basis": "documented",
+    "since": "0.1.0",
+    "dependsOn": [
+      "subscribe-wakes"
+    ],
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/post/requestBody/content/application~1x-www-form-urlencoded",
+      "/components/schemas/TextValue/properties/text"
+    ],
+    "needs": []
+  },
+  {
+    "id": "publish-form-text",
+    "target": "server",
+    "section": "publish",
     "level": "SHOULD",
     "reference": "MUST",
     "profile": "semantics",
-    "text": "deliver what `curl -d` sends verbatim as text, not decoded as a form",
+    "text": "deliver what `curl -d` sends as text",
     "source": "HTTP API for Momento Topics › Publish › Examples",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#examples",
     "basis": "contract",
-    "since": "0.1.0",
-    "dependsOn": [],
+    "decision": "form-body",
+    "why": "The page calls what its example publishes a value, and does not say of which kind.",
+    "since": "0.2.0",
+    "dependsOn": [
+      "publish-form-verbatim"
+    ],
     "contract": [
       "/paths/~1topics~1{cacheName}~1{topicName}/post/requestBody/content/application~1x-www-form-urlencoded",
       "/components/schemas/TextValue/properties/text"
@@ -713,12 +915,34 @@ export const requirements = [
     "level": "SHOULD",
     "reference": "MUST",
     "profile": "contract",
-    "text": "accept `text/plain; charset=utf-8`, and the type in any letter case",
+    "text": "accept `text/plain; charset=utf-8`",
+    "source": "HTTP API for Momento Topics › Publish › Headers",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#headers",
+    "quote": "To publish plain text data (UTF-8), specify `text/plain`. To publish binary data, specify `application/octet-stream`",
+    "basis": "documented",
+    "decision": "content-type",
+    "why": "The page names the type without parameters.",
+    "since": "0.1.0",
+    "dependsOn": [],
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/post/requestBody/content/text~1plain",
+      "/paths/~1topics~1{cacheName}~1{topicName}/post/responses/204"
+    ],
+    "needs": []
+  },
+  {
+    "id": "publish-type-case",
+    "target": "server",
+    "section": "publish",
+    "level": "MUST",
+    "reference": "MUST",
+    "profile": "contract",
+    "text": "take the media type in any letter case",
     "source": "RFC 9110 §8.3.1 Media Type",
     "url": "https://www.rfc-editor.org/rfc/rfc9110#section-8.3.1",
     "quote": "The type and subtype tokens are case-insensitive.",
     "basis": "http",
-    "since": "0.1.0",
+    "since": "0.2.0",
     "dependsOn": [],
     "contract": [
       "/paths/~1topics~1{cacheName}~1{topicName}/post/requestBody/content/text~1plain",
@@ -738,6 +962,8 @@ export const requirements = [
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#headers",
     "quote": "To publish plain text data (UTF-8), specify `text/plain`. To publish binary data, specify `application/octet-stream`",
     "basis": "documented",
+    "decision": "content-type",
+    "why": "The page requires the header, and does not say what becomes of a request without it.",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -756,6 +982,7 @@ export const requirements = [
     "source": "HTTP API for Momento Topics › Publish › Headers",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#headers",
     "basis": "contract",
+    "decision": "content-type",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -776,7 +1003,9 @@ export const requirements = [
     "quote": "The body of the HTTP POST request should contain the value that you wish to publish to the topic.",
     "basis": "documented",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "subscribe-wakes"
+    ],
     "contract": [
       "/paths/~1topics~1{cacheName}~1{topicName}/post/requestBody/content/text~1plain",
       "/components/schemas/TextValue/properties/text",
@@ -788,16 +1017,42 @@ export const requirements = [
     "id": "publish-binary-roundtrip",
     "target": "server",
     "section": "publish",
-    "level": "SHOULD",
+    "level": "MUST",
     "reference": "MUST",
     "profile": "semantics",
-    "text": "deliver bytes exactly as published, in standard base64",
+    "text": "deliver bytes exactly as published: base64 under `binary` decodes to them",
     "source": "HTTP API for Momento Topics › Publish › Body",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#body",
     "quote": "The body of the HTTP POST request should contain the value that you wish to publish to the topic.",
-    "basis": "contract",
+    "basis": "documented",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "subscribe-wakes"
+    ],
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/post/requestBody/content/application~1octet-stream",
+      "/components/schemas/BinaryValue/properties/binary",
+      "/components/schemas/Item/properties/value"
+    ],
+    "needs": []
+  },
+  {
+    "id": "publish-binary-base64",
+    "target": "server",
+    "section": "publish",
+    "level": "SHOULD",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "deliver bytes as `{\"binary\": …}` in standard base64 with padding",
+    "source": "HTTP API for Momento Topics › Publish › Body",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#body",
+    "basis": "contract",
+    "decision": "binary-base64",
+    "why": "The pages show only a value of text: how bytes are written in JSON is not in them.",
+    "since": "0.2.0",
+    "dependsOn": [
+      "publish-binary-roundtrip"
+    ],
     "contract": [
       "/paths/~1topics~1{cacheName}~1{topicName}/post/requestBody/content/application~1octet-stream",
       "/components/schemas/BinaryValue/properties/binary",
@@ -818,7 +1073,9 @@ export const requirements = [
     "quote": "To specify which type of data you are publishing, use the `Content-Type` header, as documented in the Headers section above.",
     "basis": "documented",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "subscribe-wakes"
+    ],
     "contract": [
       "/paths/~1topics~1{cacheName}~1{topicName}/post/requestBody/content/text~1plain",
       "/paths/~1topics~1{cacheName}~1{topicName}/post/requestBody/content/application~1octet-stream",
@@ -838,6 +1095,7 @@ export const requirements = [
     "source": "HTTP API for Momento Topics › Publish › Body",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#body",
     "basis": "contract",
+    "decision": "empty-body",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -857,6 +1115,8 @@ export const requirements = [
     "source": "HTTP API for Momento Topics › Publish › Headers",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#headers",
     "basis": "contract",
+    "decision": "not-utf8",
+    "why": "The page says that text is UTF-8, and not what becomes of text that is not.",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -869,15 +1129,40 @@ export const requirements = [
     "id": "publish-large",
     "target": "server",
     "section": "publish",
-    "level": "SHOULD",
+    "level": "MUST",
     "reference": "MUST",
     "profile": "semantics",
-    "text": "deliver a message of the size limit whole",
+    "text": "deliver what it accepts whole, up to the size limit",
     "source": "HTTP API for Momento Topics › Publish › Body",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#body",
     "quote": "The body of the HTTP POST request should contain the value that you wish to publish to the topic.",
-    "basis": "contract",
+    "basis": "documented",
     "since": "0.1.0",
+    "dependsOn": [
+      "subscribe-wakes"
+    ],
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/post/requestBody/content/application~1octet-stream",
+      "/paths/~1topics~1{cacheName}~1{topicName}/post/responses/204"
+    ],
+    "needs": [
+      "max-message-bytes"
+    ]
+  },
+  {
+    "id": "publish-limit",
+    "target": "server",
+    "section": "publish",
+    "level": "SHOULD",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "accept a message of the size limit",
+    "source": "HTTP API for Momento Topics › Publish › Body",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#body",
+    "basis": "contract",
+    "decision": "size-limit",
+    "why": "No page names a size; the limit is what the run was told.",
+    "since": "0.2.0",
     "dependsOn": [],
     "contract": [
       "/paths/~1topics~1{cacheName}~1{topicName}/post/requestBody/content/application~1octet-stream",
@@ -898,6 +1183,8 @@ export const requirements = [
     "source": "HTTP API for Momento Topics › Publish › Error",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#error",
     "basis": "contract",
+    "decision": "size-limit",
+    "why": "No page names a size, and a service without a limit is no worse.",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -914,7 +1201,7 @@ export const requirements = [
     "level": "MUST",
     "reference": "MUST",
     "profile": "contract",
-    "text": "accept a chunked request body",
+    "text": "decode a chunked request body, or ask for its length with 411",
     "source": "RFC 9112 §7.1 Chunked Transfer Coding",
     "url": "https://www.rfc-editor.org/rfc/rfc9112#section-7.1",
     "quote": "A recipient MUST be able to parse and decode the chunked transfer coding.",
@@ -938,6 +1225,7 @@ export const requirements = [
     "source": "RFC 9110 §10.1.1 Expect",
     "url": "https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1",
     "basis": "http",
+    "why": "The RFC asks for it of an origin server. Proxies in between often leave the 100 out, and a client does not wait for it for ever.",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -973,7 +1261,7 @@ export const requirements = [
     "level": "MUST",
     "reference": "MUST",
     "profile": "semantics",
-    "text": "answer a publish to a cache that does not exist with 404",
+    "text": "refuse a publish to a cache that does not exist",
     "source": "HTTP API for Momento Topics › Publish › Error",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#error",
     "quote": "Status code: 404 Not Found - “Cache Not Found” indicates that the specified cache does not exist.",
@@ -1000,8 +1288,12 @@ export const requirements = [
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#error",
     "quote": "Status code: 404 Not Found - “Cache Not Found” indicates that the specified cache does not exist.",
     "basis": "documented",
+    "decision": "unknown-cache",
+    "why": "The page puts the words in quotes, and does not say that the body holds them: they may be a reason phrase.",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "publish-unknown-cache"
+    ],
     "contract": [
       "/paths/~1topics~1{cacheName}~1{topicName}/post/responses/404",
       "/components/schemas/ErrorBody/properties/message"
@@ -1055,7 +1347,7 @@ export const requirements = [
     "level": "MUST",
     "reference": "MUST",
     "profile": "contract",
-    "text": "answer a poll with 200 and `application/json` that satisfies the schema of the contract",
+    "text": "answer a poll with 200 and a JSON object that has the documented members",
     "source": "HTTP API for Momento Topics › Subscribe › Success",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#success-1",
     "quote": "The response will contain a JSON object with the message(s) and their sequence numbers.",
@@ -1070,13 +1362,38 @@ export const requirements = [
     "needs": []
   },
   {
+    "id": "subscribe-schema",
+    "target": "server",
+    "section": "subscribe",
+    "level": "SHOULD",
+    "reference": "MUST",
+    "profile": "contract",
+    "text": "answer a poll with `application/json` that satisfies the schema of the contract",
+    "source": "HTTP API for Momento Topics › Subscribe › Success",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#success-1",
+    "quote": "The response will contain a JSON object with the message(s) and their sequence numbers.",
+    "basis": "contract",
+    "decision": "response-schema",
+    "why": "The page shows two examples and no schema: bounds, what else may stand there and the header are ours.",
+    "since": "0.2.0",
+    "dependsOn": [
+      "subscribe-200-json"
+    ],
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200",
+      "/components/schemas/SubscribeResponse/properties/items",
+      "/components/schemas/StreamElement/properties/item"
+    ],
+    "needs": []
+  },
+  {
     "id": "subscribe-blocks",
     "target": "server",
     "section": "subscribe",
     "level": "MUST",
     "reference": "MUST",
     "profile": "semantics",
-    "text": "not answer a poll before there is a message",
+    "text": "not answer a poll before there is a message, or a discontinuity",
     "source": "HTTP API for Momento Topics › Subscribe",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#subscribe-long-poll",
     "quote": "The HTTP GET blocks until at least one message (or discontinuity notice) is available.",
@@ -1101,7 +1418,52 @@ export const requirements = [
     "quote": "The HTTP GET blocks until at least one message (or discontinuity notice) is available.",
     "basis": "documented",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "subscribe-200-json"
+    ],
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": []
+  },
+  {
+    "id": "subscribe-fan-out",
+    "target": "server",
+    "section": "subscribe",
+    "level": "MUST",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "wake every parked poll of a topic",
+    "source": "What is Momento Topics? › Connect from browsers and mobile apps",
+    "url": "https://docs.momentohq.com/topics#connect-from-browsers-and-mobile-apps",
+    "quote": "When publishing data to a Topic, all subscribers will receive the data, meaning you can connect browsers together without building any server-side infrastructure!",
+    "basis": "documented",
+    "since": "0.2.0",
+    "dependsOn": [
+      "subscribe-wakes"
+    ],
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": []
+  },
+  {
+    "id": "subscribe-several-topics",
+    "target": "server",
+    "section": "subscribe",
+    "level": "SHOULD",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "hold polls of several topics at once, and wake each for its own",
+    "source": "What is Momento Topics? › How does Momento Topics work?",
+    "url": "https://docs.momentohq.com/topics#how-does-momento-topics-work",
+    "quote": "Subscribers listen for items on one or more topics of interest, receiving all items published to those topics by the publishers.",
+    "basis": "documented",
+    "why": "How many polls a token may hold is a limit of the service; that each poll gets what is its own is sequence-topic-isolated.",
+    "since": "0.2.0",
+    "dependsOn": [
+      "subscribe-wakes"
+    ],
     "contract": [
       "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
     ],
@@ -1120,7 +1482,9 @@ export const requirements = [
     "quote": "The HTTP GET blocks until at least one message (or discontinuity notice) is available.",
     "basis": "documented",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "subscribe-200-json"
+    ],
     "contract": [
       "/components/schemas/SubscribeResponse/properties/items"
     ],
@@ -1153,13 +1517,15 @@ export const requirements = [
     "level": "MUST",
     "reference": "MUST",
     "profile": "semantics",
-    "text": "give a first poll nothing that was published before it",
+    "text": "give a first poll nothing that was published, and could be seen, before it",
     "source": "What is Momento Topics? › Frequently asked questions about Momento Topics",
     "url": "https://docs.momentohq.com/topics#frequently-asked-questions-about-momento-topics",
     "quote": "No. A subscriber does not have access to historical items on a Topic.",
     "basis": "documented",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "subscribe-wakes"
+    ],
     "contract": [
       "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200",
       "/components/parameters/SequenceNumber"
@@ -1173,13 +1539,39 @@ export const requirements = [
     "level": "MUST",
     "reference": "MUST",
     "profile": "semantics",
-    "text": "take absent cursor parameters as 0 and 0",
+    "text": "accept a poll without cursor parameters",
     "source": "HTTP API for Momento Topics › Subscribe › Query parameters",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#query-parameters-1",
     "quote": "`sequence_number` | no | Integer | The next sequence you expect, typically lastReceived + 1.",
     "basis": "documented",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "subscribe-wakes"
+    ],
+    "contract": [
+      "/components/parameters/SequenceNumber",
+      "/components/parameters/SequencePage"
+    ],
+    "needs": []
+  },
+  {
+    "id": "subscribe-absent-zero",
+    "target": "server",
+    "section": "subscribe",
+    "level": "SHOULD",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "take absent cursor parameters as 0 and 0",
+    "source": "HTTP API for Momento Topics › Subscribe › Query parameters",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#query-parameters-1",
+    "quote": "Use 0 on the first request.",
+    "basis": "contract",
+    "decision": "first-poll",
+    "why": "The page calls both optional and tells a first request to send 0; that leaving one out means the same is our reading.",
+    "since": "0.2.0",
+    "dependsOn": [
+      "subscribe-defaults"
+    ],
     "contract": [
       "/components/parameters/SequenceNumber",
       "/components/parameters/SequencePage"
@@ -1193,15 +1585,62 @@ export const requirements = [
     "level": "MUST",
     "reference": "MUST",
     "profile": "semantics",
-    "text": "answer page 0 with the current page, which is not 0",
+    "text": "say with every item which page it is of",
+    "source": "HTTP API for Momento Topics › Subscribe › Query parameters",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#query-parameters-1",
+    "quote": "Pass 0 on your first request to discover the current page, then return the value back on subsequent calls.",
+    "basis": "documented",
+    "since": "0.1.0",
+    "dependsOn": [
+      "subscribe-200-json"
+    ],
+    "contract": [
+      "/components/parameters/SequencePage",
+      "/components/schemas/Item/properties/sequence_page"
+    ],
+    "needs": []
+  },
+  {
+    "id": "subscribe-page-zero",
+    "target": "server",
+    "section": "subscribe",
+    "level": "MUST",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "answer `sequence_page=0` with the page that is current",
     "source": "HTTP API for Momento Topics › Subscribe › About sequence_page",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#query-parameters-1",
     "quote": "Always send the most recent `sequence_page` you received; if you’re not sure, set it to 0 and the server will return the correct value.",
     "basis": "documented",
-    "since": "0.1.0",
-    "dependsOn": [],
+    "since": "0.2.0",
+    "dependsOn": [
+      "subscribe-page-discovery"
+    ],
     "contract": [
       "/components/parameters/SequencePage",
+      "/components/schemas/Item/properties/sequence_page"
+    ],
+    "needs": []
+  },
+  {
+    "id": "subscribe-page-positive",
+    "target": "server",
+    "section": "subscribe",
+    "level": "SHOULD",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "use no page that is 0",
+    "source": "HTTP API for Momento Topics › Subscribe › Query parameters",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#query-parameters-1",
+    "quote": "Pass 0 on your first request to discover the current page, then return the value back on subsequent calls.",
+    "basis": "contract",
+    "decision": "page-numbers",
+    "why": "No page excludes 0; but a subscriber that sends back what it received then asks for whatever is current.",
+    "since": "0.2.0",
+    "dependsOn": [
+      "subscribe-page-discovery"
+    ],
+    "contract": [
       "/components/schemas/Item/properties/sequence_page"
     ],
     "needs": []
@@ -1213,13 +1652,40 @@ export const requirements = [
     "level": "MUST",
     "reference": "MUST",
     "profile": "semantics",
-    "text": "deliver to `(last + 1, page)` what was published since, complete and in order",
+    "text": "give `(last + 1, page)` the items from there on, or a discontinuity: never a silent gap",
+    "source": "HTTP API for Momento Topics › Subscribe › Success",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#success-1",
+    "quote": "If there was a gap in the message sequence, a discontinuity message will be included.",
+    "basis": "documented",
+    "since": "0.1.0",
+    "dependsOn": [
+      "subscribe-wakes"
+    ],
+    "contract": [
+      "/components/parameters/SequenceNumber",
+      "/components/parameters/SequencePage",
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": []
+  },
+  {
+    "id": "subscribe-resume-complete",
+    "target": "server",
+    "section": "subscribe",
+    "level": "SHOULD",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "deliver to `(last + 1, page)` all that was published since, as far as it is kept",
     "source": "HTTP API for Momento Topics › Subscribe › Query parameters",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#query-parameters-1",
     "quote": "The next sequence you expect, typically lastReceived + 1.",
-    "basis": "documented",
-    "since": "0.1.0",
-    "dependsOn": [],
+    "basis": "contract",
+    "decision": "retention",
+    "why": "\"There is no built-in item persistence\": a service that keeps nothing and says so follows the pages.",
+    "since": "0.2.0",
+    "dependsOn": [
+      "subscribe-resume"
+    ],
     "contract": [
       "/components/parameters/SequenceNumber",
       "/components/parameters/SequencePage",
@@ -1234,13 +1700,15 @@ export const requirements = [
     "level": "MUST",
     "reference": "MUST",
     "profile": "semantics",
-    "text": "start a resumed poll at the very sequence number asked for",
+    "text": "start a resumed poll at the very sequence number asked for, or with a discontinuity",
     "source": "HTTP API for Momento Topics › Subscribe › Query parameters",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#query-parameters-1",
     "quote": "The next sequence you expect, typically lastReceived + 1.",
     "basis": "documented",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "subscribe-wakes"
+    ],
     "contract": [
       "/components/parameters/SequenceNumber",
       "/components/schemas/Item/properties/topic_sequence_number"
@@ -1254,13 +1722,18 @@ export const requirements = [
     "level": "SHOULD",
     "reference": "MUST",
     "profile": "semantics",
-    "text": "go on from `(last + 1, 0)`, and return the right page",
+    "text": "go on from `(last + 1, 0)` as from the current page",
     "source": "HTTP API for Momento Topics › Subscribe › About sequence_page",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#query-parameters-1",
     "quote": "Always send the most recent `sequence_page` you received; if you’re not sure, set it to 0 and the server will return the correct value.",
-    "basis": "documented",
+    "basis": "contract",
+    "decision": "page-zero",
+    "why": "The page promises the right page, and not that the number counts there; the right page is subscribe-page-zero.",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "subscribe-resume-complete",
+      "subscribe-page-zero"
+    ],
     "contract": [
       "/components/parameters/SequencePage",
       "/components/schemas/Item/properties/sequence_page"
@@ -1271,16 +1744,20 @@ export const requirements = [
     "id": "subscribe-resume-repeatable",
     "target": "server",
     "section": "subscribe",
-    "level": "MUST",
+    "level": "SHOULD",
     "reference": "MUST",
     "profile": "semantics",
     "text": "give the same items to the same cursor asked twice",
     "source": "HTTP API for Momento Topics › Subscribe › Query parameters",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#query-parameters-1",
     "quote": "The next sequence you expect, typically lastReceived + 1.",
-    "basis": "documented",
+    "basis": "contract",
+    "decision": "retention",
+    "why": "What was sent may be discarded at once: \"immediately sent to all current subscribers of the topic and then discarded\".",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "subscribe-resume-complete"
+    ],
     "contract": [
       "/components/parameters/SequenceNumber"
     ],
@@ -1297,6 +1774,8 @@ export const requirements = [
     "source": "HTTP API for Momento Topics › Subscribe › Query parameters",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#query-parameters-1",
     "basis": "contract",
+    "decision": "bad-cursor",
+    "why": "The page says Integer, and not what becomes of anything else.",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -1313,7 +1792,7 @@ export const requirements = [
     "level": "MUST",
     "reference": "MUST",
     "profile": "semantics",
-    "text": "answer a poll of a cache that does not exist with 404",
+    "text": "refuse a poll of a cache that does not exist",
     "source": "HTTP API for Momento Topics › Subscribe › Error",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#error-1",
     "quote": "Status code: 404 Not Found - “Cache Not Found” indicates that the specified cache or topic does not exist.",
@@ -1321,6 +1800,34 @@ export const requirements = [
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/404",
+      "/components/parameters/CacheName"
+    ],
+    "needs": [
+      "unknown-cache"
+    ]
+  },
+  {
+    "id": "unknown-cache-status",
+    "target": "server",
+    "section": "subscribe",
+    "level": "SHOULD",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "answer a cache that does not exist with 404, to publish and to poll",
+    "source": "HTTP API for Momento Topics › Subscribe › Error",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#error-1",
+    "quote": "Status code: 404 Not Found - “Cache Not Found” indicates that the specified cache or topic does not exist.",
+    "basis": "documented",
+    "decision": "unknown-cache",
+    "why": "A token that covers some caches only does not grant access to one that does not exist: 403 is as true.",
+    "since": "0.2.0",
+    "dependsOn": [
+      "publish-unknown-cache",
+      "subscribe-unknown-cache"
+    ],
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/post/responses/404",
       "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/404",
       "/components/parameters/CacheName"
     ],
@@ -1340,6 +1847,7 @@ export const requirements = [
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#error-1",
     "quote": "Status code: 404 Not Found - “Cache Not Found” indicates that the specified cache or topic does not exist.",
     "basis": "documented",
+    "decision": "unknown-topic",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -1352,16 +1860,20 @@ export const requirements = [
     "id": "subscribe-abort",
     "target": "server",
     "section": "subscribe",
-    "level": "MUST",
+    "level": "SHOULD",
     "reference": "MUST",
     "profile": "semantics",
     "text": "lose nothing when a client cuts its poll: the same cursor still delivers",
     "source": "HTTP API for Momento Topics › Subscribe › Query parameters",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#query-parameters-1",
     "quote": "The next sequence you expect, typically lastReceived + 1.",
-    "basis": "documented",
+    "basis": "contract",
+    "decision": "retention",
+    "why": "What was published while a client was away may be discarded: it is no current subscriber then. A gap that is not announced is subscribe-resume.",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "subscribe-resume-complete"
+    ],
     "contract": [
       "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
     ],
@@ -1378,6 +1890,8 @@ export const requirements = [
     "source": "RFC 9111 §5.2.2.5 no-store",
     "url": "https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2.5",
     "basis": "contract",
+    "decision": "no-store",
+    "why": "No page speaks of caches. A cached poll delivers the same messages for ever.",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -1418,7 +1932,9 @@ export const requirements = [
     "quote": "\"sequence_page\": 3, \"topic_sequence_number\": 0, \"value\": { \"text\": \"hello world\" }",
     "basis": "documented",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "subscribe-200-json"
+    ],
     "contract": [
       "/components/schemas/Item/properties/topic_sequence_number",
       "/components/schemas/Item/properties/sequence_page",
@@ -1439,9 +1955,13 @@ export const requirements = [
     "source": "Topics API reference › Topics methods › Subscribe",
     "url": "https://docs.momentohq.com/topics/api-reference#subscribe",
     "quote": "Items include a string or byte message, topic sequence number, and a unique token identifier if one is present",
-    "basis": "documented",
+    "basis": "contract",
+    "decision": "publisher-id",
+    "why": "The page promises \"a unique token identifier if one is present\"; the name `publisher_id` is in no page.",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "subscribe-wakes"
+    ],
     "contract": [
       "/components/schemas/Item/properties/publisher_id"
     ],
@@ -1460,11 +1980,35 @@ export const requirements = [
     "source": "Topics API reference › Topics methods › Subscribe",
     "url": "https://docs.momentohq.com/topics/api-reference#subscribe",
     "quote": "Items include a string or byte message, topic sequence number, and a unique token identifier if one is present",
-    "basis": "documented",
+    "basis": "contract",
+    "decision": "publisher-id",
+    "why": "The page promises an identifier \"if one is present\"; the name `publisher_id` is in no page.",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "subscribe-wakes"
+    ],
     "contract": [
       "/components/schemas/Item/properties/publisher_id"
+    ],
+    "needs": []
+  },
+  {
+    "id": "subscribe-heartbeat",
+    "target": "server",
+    "section": "subscribe",
+    "level": "MAY",
+    "reference": "MAY",
+    "profile": "semantics",
+    "text": "answer an idle poll with a heartbeat",
+    "source": "Topics API reference › Topics methods › Subscribe",
+    "url": "https://docs.momentohq.com/topics/api-reference#subscribe",
+    "quote": "Heartbeats indicate that the connection is still active.",
+    "basis": "documented",
+    "why": "The page is about the SDKs; the page on HTTP knows no heartbeat.",
+    "since": "0.2.0",
+    "dependsOn": [],
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
     ],
     "needs": []
   },
@@ -1475,13 +2019,39 @@ export const requirements = [
     "level": "MUST",
     "reference": "MUST",
     "profile": "semantics",
+    "text": "number the items of a page one apart, or put a discontinuity between them",
+    "source": "HTTP API for Momento Topics › Subscribe › Success",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#success-1",
+    "quote": "If there was a gap in the message sequence, a discontinuity message will be included.",
+    "basis": "documented",
+    "since": "0.1.0",
+    "dependsOn": [
+      "subscribe-200-json"
+    ],
+    "contract": [
+      "/components/schemas/Item/properties/topic_sequence_number"
+    ],
+    "needs": []
+  },
+  {
+    "id": "sequence-dense",
+    "target": "server",
+    "section": "sequences",
+    "level": "SHOULD",
+    "reference": "MUST",
+    "profile": "semantics",
     "text": "number consecutive messages of a page one apart",
     "source": "HTTP API for Momento Topics › Subscribe › Query parameters",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#query-parameters-1",
     "quote": "The next sequence you expect, typically lastReceived + 1.",
-    "basis": "documented",
-    "since": "0.1.0",
-    "dependsOn": [],
+    "basis": "contract",
+    "decision": "numbering",
+    "why": "The next number is only \"typically\" one more, and a gap that is announced is allowed.",
+    "since": "0.2.0",
+    "dependsOn": [
+      "sequence-increments",
+      "subscribe-resume-complete"
+    ],
     "contract": [
       "/components/schemas/Item/properties/topic_sequence_number"
     ],
@@ -1500,7 +2070,9 @@ export const requirements = [
     "quote": "If the stream is not contiguous, e.g. because the sequence page changed, you'll receive a discontinuity element",
     "basis": "documented",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "subscribe-200-json"
+    ],
     "contract": [
       "/components/schemas/Item/properties/sequence_page"
     ],
@@ -1519,7 +2091,9 @@ export const requirements = [
     "quote": "\"items\": [ { \"discontinuity\": { \"last_topic_sequence\": 100, \"new_topic_sequence\": 104, \"new_sequence_page\": 1748358253 } }, { \"item\": { \"topic_sequence_number\": 104, \"sequence_page\": 1748358253",
     "basis": "documented",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "subscribe-200-json"
+    ],
     "contract": [
       "/components/schemas/SubscribeResponse/properties/items",
       "/components/schemas/Item/properties/topic_sequence_number"
@@ -1533,13 +2107,15 @@ export const requirements = [
     "level": "MUST",
     "reference": "MUST",
     "profile": "semantics",
-    "text": "deliver one publisher's acknowledged messages in the order published",
+    "text": "number a message below one that was sent after it was answered",
     "source": "HTTP API for Momento Topics › Subscribe › Success",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#success-1",
     "quote": "The response will contain a JSON object with the message(s) and their sequence numbers.",
     "basis": "documented",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "subscribe-wakes"
+    ],
     "contract": [
       "/components/schemas/Item/properties/topic_sequence_number"
     ],
@@ -1552,13 +2128,15 @@ export const requirements = [
     "level": "MUST",
     "reference": "MUST",
     "profile": "semantics",
-    "text": "show every subscriber the same numbers for the same messages",
-    "source": "HTTP API for Momento Topics › Subscribe › Success",
-    "url": "https://docs.momentohq.com/topics/api-reference/http-api#success-1",
-    "quote": "The response will contain a JSON object with the message(s) and their sequence numbers.",
+    "text": "show every subscriber the same message under the same page and number, and each message once",
+    "source": "HTTP API for Momento Topics › Subscribe › About sequence_page",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#query-parameters-1",
+    "quote": "The sequence page identifies two instances that both contain message 42.",
     "basis": "documented",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "subscribe-fan-out"
+    ],
     "contract": [
       "/components/schemas/Item/properties/topic_sequence_number"
     ],
@@ -1568,16 +2146,20 @@ export const requirements = [
     "id": "sequence-concurrent",
     "target": "server",
     "section": "sequences",
-    "level": "MUST",
+    "level": "SHOULD",
     "reference": "MUST",
     "profile": "semantics",
     "text": "give N concurrent publishes N distinct consecutive numbers, and lose none",
     "source": "HTTP API for Momento Topics › Subscribe › Success",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#success-1",
     "quote": "The response will contain a JSON object with the message(s) and their sequence numbers.",
-    "basis": "documented",
+    "basis": "contract",
+    "decision": "numbering",
+    "why": "That numbers are dense, and that nothing is lost, is promised nowhere: a gap that is announced is allowed.",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "sequence-dense"
+    ],
     "contract": [
       "/paths/~1topics~1{cacheName}~1{topicName}/post/responses/204",
       "/components/schemas/Item/properties/topic_sequence_number"
@@ -1597,7 +2179,9 @@ export const requirements = [
     "quote": "If there was a gap in the message sequence, a discontinuity message will be included.",
     "basis": "documented",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "subscribe-resume"
+    ],
     "contract": [
       "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
     ],
@@ -1610,13 +2194,39 @@ export const requirements = [
     "level": "MUST",
     "reference": "MUST",
     "profile": "semantics",
-    "text": "keep another topic's messages out, and give them no numbers of this one",
+    "text": "keep another topic's messages out",
     "source": "What is Momento Topics? › How does Momento Topics work?",
     "url": "https://docs.momentohq.com/topics#how-does-momento-topics-work",
     "quote": "This topic-based communication allows for effective routing and filtering, as subscribers only receive items relevant to their subscribed topics, enabling them to focus on these specific topics.",
     "basis": "documented",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "subscribe-wakes"
+    ],
+    "contract": [
+      "/components/parameters/TopicName"
+    ],
+    "needs": []
+  },
+  {
+    "id": "sequence-topic-numbers",
+    "target": "server",
+    "section": "sequences",
+    "level": "SHOULD",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "give another topic's messages no numbers of this one",
+    "source": "HTTP API for Momento Topics › Subscribe › Query parameters",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#query-parameters-1",
+    "quote": "The next sequence you expect, typically lastReceived + 1.",
+    "basis": "contract",
+    "decision": "numbering",
+    "why": "The next number is only \"typically\" one more.",
+    "since": "0.2.0",
+    "dependsOn": [
+      "sequence-topic-isolated",
+      "sequence-dense"
+    ],
     "contract": [
       "/components/parameters/TopicName"
     ],
@@ -1629,13 +2239,41 @@ export const requirements = [
     "level": "MUST",
     "reference": "MUST",
     "profile": "semantics",
-    "text": "keep another cache's messages out, and give them no numbers of this one",
+    "text": "keep another cache's messages out",
     "source": "HTTP API for Momento Topics › Subscribe › Path parameters",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#path-parameters-1",
     "quote": "Cache that owns the topic.",
     "basis": "documented",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "subscribe-wakes"
+    ],
+    "contract": [
+      "/components/parameters/CacheName"
+    ],
+    "needs": [
+      "second-cache"
+    ]
+  },
+  {
+    "id": "sequence-cache-numbers",
+    "target": "server",
+    "section": "sequences",
+    "level": "SHOULD",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "give another cache's messages no numbers of this one",
+    "source": "HTTP API for Momento Topics › Subscribe › Query parameters",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#query-parameters-1",
+    "quote": "The next sequence you expect, typically lastReceived + 1.",
+    "basis": "contract",
+    "decision": "numbering",
+    "why": "The next number is only \"typically\" one more.",
+    "since": "0.2.0",
+    "dependsOn": [
+      "sequence-cache-isolated",
+      "sequence-dense"
+    ],
     "contract": [
       "/components/parameters/CacheName"
     ],
@@ -1650,13 +2288,41 @@ export const requirements = [
     "level": "MUST",
     "reference": "MUST",
     "profile": "semantics",
-    "text": "answer a page that is not the current one with a discontinuity",
+    "text": "answer a page that was current once, and is no longer, with a discontinuity",
     "source": "HTTP API for Momento Topics › Subscribe › Success response",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#success-response",
     "quote": "If the stream is not contiguous, e.g. because the sequence page changed, you'll receive a discontinuity element",
     "basis": "documented",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "subscribe-wakes"
+    ],
+    "contract": [
+      "/components/schemas/StreamElement/properties/discontinuity",
+      "/components/parameters/SequencePage"
+    ],
+    "needs": [
+      "reset"
+    ]
+  },
+  {
+    "id": "discontinuity-unknown-page",
+    "target": "server",
+    "section": "sequences",
+    "level": "SHOULD",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "answer a page that was never current with a discontinuity",
+    "source": "HTTP API for Momento Topics › Subscribe › Success response",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#success-response",
+    "quote": "If the stream is not contiguous, e.g. because the sequence page changed, you'll receive a discontinuity element",
+    "basis": "contract",
+    "decision": "stale-page",
+    "why": "The page speaks of a page that changed. Whoever sends one that never was sends a wrong request, and may be told so with 400.",
+    "since": "0.2.0",
+    "dependsOn": [
+      "subscribe-wakes"
+    ],
     "contract": [
       "/components/schemas/StreamElement/properties/discontinuity",
       "/components/parameters/SequencePage"
@@ -1676,7 +2342,9 @@ export const requirements = [
     "quote": "\"items\": [ { \"discontinuity\": { \"last_topic_sequence\": 100, \"new_topic_sequence\": 104, \"new_sequence_page\": 1748358253 } }, { \"item\": { \"topic_sequence_number\": 104, \"sequence_page\": 1748358253",
     "basis": "documented",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "subscribe-wakes"
+    ],
     "contract": [
       "/components/schemas/Discontinuity/properties/new_sequence_page"
     ],
@@ -1695,7 +2363,9 @@ export const requirements = [
     "quote": "\"items\": [ { \"discontinuity\": { \"last_topic_sequence\": 100, \"new_topic_sequence\": 104, \"new_sequence_page\": 1748358253 } }, { \"item\": { \"topic_sequence_number\": 104, \"sequence_page\": 1748358253",
     "basis": "documented",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "subscribe-wakes"
+    ],
     "contract": [
       "/components/schemas/Discontinuity/properties/new_topic_sequence"
     ],
@@ -1714,7 +2384,9 @@ export const requirements = [
     "quote": "\"items\": [ { \"discontinuity\": { \"last_topic_sequence\": 100, \"new_topic_sequence\": 104, \"new_sequence_page\": 1748358253 } }, { \"item\": { \"topic_sequence_number\": 104, \"sequence_page\": 1748358253",
     "basis": "documented",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "subscribe-200-json"
+    ],
     "contract": [
       "/components/schemas/SubscribeResponse/properties/items"
     ],
@@ -1732,6 +2404,8 @@ export const requirements = [
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#success-response",
     "quote": "\"items\": [ { \"discontinuity\": { \"last_topic_sequence\": 100, \"new_topic_sequence\": 104, \"new_sequence_page\": 1748358253 } }, { \"item\": { \"topic_sequence_number\": 104, \"sequence_page\": 1748358253",
     "basis": "documented",
+    "decision": "last-sequence",
+    "why": "The example has it so, and no sentence says what `last_topic_sequence` counts.",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -1741,10 +2415,31 @@ export const requirements = [
     "needs": []
   },
   {
+    "id": "discontinuity-last",
+    "target": "server",
+    "section": "sequences",
+    "level": "SHOULD",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "give in `last_topic_sequence` the last number that the subscriber can have had",
+    "source": "HTTP API for Momento Topics › Subscribe › Success response",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#success-response",
+    "quote": "\"items\": [ { \"discontinuity\": { \"last_topic_sequence\": 100, \"new_topic_sequence\": 104, \"new_sequence_page\": 1748358253 } }, { \"item\": { \"topic_sequence_number\": 104, \"sequence_page\": 1748358253",
+    "basis": "contract",
+    "decision": "last-sequence",
+    "why": "The example has a number there, and no sentence says which.",
+    "since": "0.2.0",
+    "dependsOn": [],
+    "contract": [
+      "/components/schemas/Discontinuity/properties/last_topic_sequence"
+    ],
+    "needs": []
+  },
+  {
     "id": "discontinuity-no-false",
     "target": "server",
     "section": "sequences",
-    "level": "MUST",
+    "level": "SHOULD",
     "reference": "MUST",
     "profile": "semantics",
     "text": "send no discontinuity in a contiguous stream",
@@ -1752,8 +2447,11 @@ export const requirements = [
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#success-1",
     "quote": "If there was a gap in the message sequence, a discontinuity message will be included.",
     "basis": "documented",
+    "why": "Where there was a gap a discontinuity is promised; that there is none elsewhere is not, and \"occasional item loss can be tolerated\".",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "subscribe-resume-complete"
+    ],
     "contract": [
       "/components/schemas/StreamElement/properties/discontinuity"
     ],
@@ -1772,7 +2470,9 @@ export const requirements = [
     "quote": "If there was a gap in the message sequence, a discontinuity message will be included.",
     "basis": "documented",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "subscribe-resume"
+    ],
     "contract": [
       "/components/schemas/StreamElement/properties/discontinuity"
     ],
@@ -1791,6 +2491,7 @@ export const requirements = [
     "source": "HTTP API for Momento Topics › Subscribe › Query parameters",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#query-parameters-1",
     "basis": "contract",
+    "decision": "cursor-ahead",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -1809,8 +2510,12 @@ export const requirements = [
     "source": "HTTP API for Momento Topics › Subscribe › Query parameters",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#query-parameters-1",
     "basis": "contract",
+    "decision": "zero-cursor",
+    "why": "0 is what a first request sends, and no page says what it means together with a page.",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "subscribe-wakes"
+    ],
     "contract": [
       "/components/parameters/SequenceNumber",
       "/components/parameters/SequencePage"
@@ -1824,15 +2529,68 @@ export const requirements = [
     "level": "MUST",
     "reference": "MUST",
     "profile": "semantics",
-    "text": "give a recreated topic a greater page, and an old cursor a discontinuity",
+    "text": "give a recreated topic another page, and an old cursor a discontinuity",
     "source": "HTTP API for Momento Topics › Subscribe › About sequence_page",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#query-parameters-1",
     "quote": "The sequence page identifies two instances that both contain message 42.",
     "basis": "documented",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "subscribe-wakes"
+    ],
     "contract": [
       "/components/schemas/Item/properties/sequence_page",
+      "/components/schemas/Discontinuity/properties/new_sequence_page"
+    ],
+    "needs": [
+      "reset"
+    ]
+  },
+  {
+    "id": "page-reset-greater",
+    "target": "server",
+    "section": "sequences",
+    "level": "SHOULD",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "give a recreated topic a greater page than it had",
+    "source": "HTTP API for Momento Topics › Subscribe › About sequence_page",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#query-parameters-1",
+    "quote": "The sequence page identifies two instances that both contain message 42.",
+    "basis": "contract",
+    "decision": "page-numbers",
+    "why": "A page identifies an instance; no page orders them.",
+    "since": "0.2.0",
+    "dependsOn": [
+      "page-reset"
+    ],
+    "contract": [
+      "/components/schemas/Item/properties/sequence_page",
+      "/components/schemas/Discontinuity/properties/new_sequence_page"
+    ],
+    "needs": [
+      "reset"
+    ]
+  },
+  {
+    "id": "page-reset-parked",
+    "target": "server",
+    "section": "sequences",
+    "level": "SHOULD",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "tell a parked poll that its topic was recreated, at the latest with the next message",
+    "source": "HTTP API for Momento Topics › Subscribe › About sequence_page",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#query-parameters-1",
+    "quote": "A topic can be evicted from memory or recreated after maintenance.",
+    "basis": "contract",
+    "decision": "stale-page",
+    "why": "Maintenance that ends a topic may end its connections too; the next poll is then told.",
+    "since": "0.2.0",
+    "dependsOn": [
+      "page-reset"
+    ],
+    "contract": [
       "/components/schemas/Discontinuity/properties/new_sequence_page"
     ],
     "needs": [
@@ -1850,8 +2608,11 @@ export const requirements = [
     "source": "RFC 3986 §6.2.2.2 Percent-Encoding Normalization",
     "url": "https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2.2",
     "basis": "http",
+    "why": "The RFC asks for normalization where it matters to compare; that a message reaches no other topic is sequence-topic-isolated.",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "subscribe-wakes"
+    ],
     "contract": [
       "/components/parameters/CacheName",
       "/components/parameters/TopicName"
@@ -1869,8 +2630,12 @@ export const requirements = [
     "source": "HTTP API for Momento Topics › Publish › Path parameters",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#path-parameters",
     "basis": "contract",
+    "decision": "names",
+    "why": "The page asks for URL-safe strings: a service may refuse other names. That a message reaches no other topic is sequence-topic-isolated.",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "subscribe-wakes"
+    ],
     "contract": [
       "/components/parameters/TopicName"
     ],
@@ -1887,6 +2652,7 @@ export const requirements = [
     "source": "RFC 3986 §2.1 Percent-Encoding",
     "url": "https://www.rfc-editor.org/rfc/rfc3986#section-2.1",
     "basis": "http",
+    "why": "The RFC says what is wrong, and not what to answer; a server in front may see to it. A 5xx is error-5xx.",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -1900,14 +2666,16 @@ export const requirements = [
     "id": "error-status-documented",
     "target": "server",
     "section": "errors",
-    "level": "MUST",
+    "level": "SHOULD",
     "reference": "MUST",
     "profile": "contract",
-    "text": "use a documented status for every refusal (or one that RFC 9110 defines for it: 405, 408, 413, 414, 415, 431)",
+    "text": "use a documented status, or one that RFC 9110 has, for every refusal",
     "source": "HTTP API for Momento Topics › Publish › Error",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#error",
     "quote": "This error type typically indicates that the request was incorrectly specified. See the message body for further details.",
-    "basis": "documented",
+    "basis": "contract",
+    "decision": "error-status",
+    "why": "The pages say what their statuses \"typically\" indicate, and nowhere that there are no others.",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -1919,13 +2687,33 @@ export const requirements = [
     "needs": []
   },
   {
+    "id": "error-5xx",
+    "target": "server",
+    "section": "errors",
+    "level": "MUST",
+    "reference": "MUST",
+    "profile": "contract",
+    "text": "not answer with a 5xx, as if it had failed itself, what the client did wrong or it can serve",
+    "source": "RFC 9110 §15.6 Server Error 5xx",
+    "url": "https://www.rfc-editor.org/rfc/rfc9110#section-15.6",
+    "quote": "The 5xx (Server Error) class of status code indicates that the server is aware that it has erred or is incapable of performing the requested method.",
+    "basis": "http",
+    "since": "0.2.0",
+    "dependsOn": [],
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/post/responses/400",
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/400"
+    ],
+    "needs": []
+  },
+  {
     "id": "error-body",
     "target": "server",
     "section": "errors",
     "level": "MUST",
     "reference": "MUST",
     "profile": "contract",
-    "text": "say why in the body of every documented 4xx to a GET or POST",
+    "text": "say why in the body of every documented 4xx to a GET or POST that can be read",
     "source": "HTTP API for Momento Topics › Publish › Error",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#error",
     "quote": "This error type typically indicates that the request was incorrectly specified. See the message body for further details.",
@@ -1951,8 +2739,12 @@ export const requirements = [
     "source": "HTTP API for Momento Topics › Publish › Error",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#error",
     "basis": "contract",
+    "decision": "error-body",
+    "why": "The pages send readers to the body, and do not say how it is written: plain text says why as well.",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "error-body"
+    ],
     "contract": [
       "/components/schemas/ErrorBody/properties/code",
       "/components/schemas/ErrorBody/properties/message"
@@ -1992,8 +2784,12 @@ export const requirements = [
     "source": "RFC 9110 §10.2.3 Retry-After",
     "url": "https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3",
     "basis": "http",
+    "decision": "rate-limit",
+    "why": "The pages do not name the header, and RFC 6585 says that a 429 may have it.",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "limit-429"
+    ],
     "contract": [
       "/paths/~1topics~1{cacheName}~1{topicName}/post/responses/429",
       "/components/headers/RetryAfter"
@@ -2006,16 +2802,20 @@ export const requirements = [
     "id": "limit-recovers",
     "target": "server",
     "section": "limits",
-    "level": "MUST",
+    "level": "SHOULD",
     "reference": "MUST",
     "profile": "semantics",
     "text": "serve again after that wait",
     "source": "HTTP API for Momento Topics › Publish › Error",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#error",
     "quote": "Status code: 429 Too Many Requests - This error type typically indicates that account limits were exceeded. See the message body for further details",
-    "basis": "documented",
+    "basis": "contract",
+    "decision": "rate-limit",
+    "why": "The page sends those who met a limit to the support; no page says that a limit is over after a while.",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "limit-429"
+    ],
     "contract": [
       "/paths/~1topics~1{cacheName}~1{topicName}/post/responses/204"
     ],
@@ -2034,6 +2834,7 @@ export const requirements = [
     "source": "RFC 9110 §15.5.5 404 Not Found",
     "url": "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.5",
     "basis": "http",
+    "why": "Whatever stands in front of a service may own the other paths.",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [],
@@ -2046,12 +2847,31 @@ export const requirements = [
     "level": "SHOULD",
     "reference": "MUST",
     "profile": "contract",
-    "text": "answer PUT, PATCH and DELETE with 405 and `Allow`",
+    "text": "answer PUT, PATCH and DELETE with 405",
     "source": "RFC 9110 §15.5.6 405 Method Not Allowed",
     "url": "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.6",
     "quote": "The origin server MUST generate an Allow header field in a 405 response containing a list of the target resource's currently supported methods.",
     "basis": "http",
+    "decision": "other-methods",
+    "why": "RFC 9110 has 501 for it as well, and a service may refuse the token or the path first.",
     "since": "0.1.0",
+    "dependsOn": [],
+    "contract": [],
+    "needs": []
+  },
+  {
+    "id": "http-allow",
+    "target": "server",
+    "section": "http",
+    "level": "MUST",
+    "reference": "MUST",
+    "profile": "contract",
+    "text": "name in `Allow` of a 405 what is allowed",
+    "source": "RFC 9110 §15.5.6 405 Method Not Allowed",
+    "url": "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.6",
+    "quote": "The origin server MUST generate an Allow header field in a 405 response containing a list of the target resource's currently supported methods.",
+    "basis": "http",
+    "since": "0.2.0",
     "dependsOn": [],
     "contract": [],
     "needs": []
@@ -2086,8 +2906,11 @@ export const requirements = [
     "source": "RFC 9112 §9.3 Persistence",
     "url": "https://www.rfc-editor.org/rfc/rfc9112#section-9.3",
     "basis": "http",
+    "why": "The RFC leaves it to either side to close a connection after any response.",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "subscribe-resume-complete"
+    ],
     "contract": [],
     "needs": []
   },
@@ -2102,6 +2925,7 @@ export const requirements = [
     "source": "RFC 9112 §9.3 Persistence",
     "url": "https://www.rfc-editor.org/rfc/rfc9112#section-9.3",
     "basis": "http",
+    "why": "The RFC leaves it to either side to close a connection after any response.",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [],
@@ -2118,6 +2942,7 @@ export const requirements = [
     "source": "RFC 9110 §5.4 Field Limits",
     "url": "https://www.rfc-editor.org/rfc/rfc9110#section-5.4",
     "basis": "http",
+    "why": "The RFC leaves how much is too much to the server, and a connection that is closed refuses as well.",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -2136,6 +2961,7 @@ export const requirements = [
     "source": "What is Momento Topics? › Connect from browsers and mobile apps",
     "url": "https://docs.momentohq.com/topics#connect-from-browsers-and-mobile-apps",
     "basis": "contract",
+    "decision": "browsers",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [],
@@ -2152,6 +2978,7 @@ export const requirements = [
     "source": "What is Momento Topics? › Connect from browsers and mobile apps",
     "url": "https://docs.momentohq.com/topics#connect-from-browsers-and-mobile-apps",
     "basis": "contract",
+    "decision": "browsers",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [],
@@ -2161,18 +2988,45 @@ export const requirements = [
     "id": "model-history",
     "target": "server",
     "section": "model",
-    "level": "MUST",
+    "level": "SHOULD",
     "reference": "MUST",
     "profile": "semantics",
     "text": "agree with a model of the contract in random runs of publish, poll, resume and abort",
     "source": "HTTP API for Momento Topics › Subscribe",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#subscribe-long-poll",
     "quote": "The HTTP GET blocks until at least one message (or discontinuity notice) is available.",
-    "basis": "documented",
+    "basis": "contract",
+    "decision": "retention",
+    "why": "The model knows no gap, however truthfully it is announced; what holds for every service the rules of the history say one by one.",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "subscribe-resume-complete",
+      "sequence-dense",
+      "discontinuity-no-false"
+    ],
     "contract": [
       "/paths/~1topics~1{cacheName}~1{topicName}/post/responses/204",
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": []
+  },
+  {
+    "id": "history-provenance",
+    "target": "server",
+    "section": "model",
+    "level": "MUST",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "deliver nothing that was not published to that topic",
+    "source": "What is Momento Topics? › How does Momento Topics work?",
+    "url": "https://docs.momentohq.com/topics#how-does-momento-topics-work",
+    "quote": "Subscribers listen for items on one or more topics of interest, receiving all items published to those topics by the publishers.",
+    "basis": "documented",
+    "since": "0.2.0",
+    "dependsOn": [
+      "subscribe-wakes"
+    ],
+    "contract": [
       "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
     ],
     "needs": []
@@ -2197,17 +3051,37 @@ export const requirements = [
     "needs": []
   },
   {
-    "id": "client-next-cursor",
+    "id": "client-skips-nothing",
     "target": "client",
     "section": "client-cursor",
     "level": "MUST",
     "reference": "MUST",
     "profile": "semantics",
-    "text": "ask for the number after the last item",
+    "text": "ask for nothing beyond the next message, and not for live messages only, once it has a cursor",
     "source": "HTTP API for Momento Topics › Subscribe › Query parameters",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#query-parameters-1",
     "quote": "The next sequence you expect, typically lastReceived + 1.",
     "basis": "documented",
+    "since": "0.2.0",
+    "dependsOn": [],
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": []
+  },
+  {
+    "id": "client-next-cursor",
+    "target": "client",
+    "section": "client-cursor",
+    "level": "SHOULD",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "ask for exactly the number after the last item",
+    "source": "HTTP API for Momento Topics › Subscribe › Query parameters",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#query-parameters-1",
+    "quote": "The next sequence you expect, typically lastReceived + 1.",
+    "basis": "documented",
+    "why": "The next number is only \"typically\" one more; to ask for what one has is no loss. To skip something is client-skips-nothing.",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -2219,7 +3093,7 @@ export const requirements = [
     "id": "client-several-items",
     "target": "client",
     "section": "client-cursor",
-    "level": "MUST",
+    "level": "SHOULD",
     "reference": "MUST",
     "profile": "semantics",
     "text": "go on after the last of several items",
@@ -2227,6 +3101,7 @@ export const requirements = [
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#query-parameters-1",
     "quote": "The next sequence you expect, typically lastReceived + 1.",
     "basis": "documented",
+    "why": "The next number is only \"typically\" one more; to ask for what one has is no loss. To skip something is client-skips-nothing.",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -2304,7 +3179,10 @@ export const requirements = [
     "quote": "Always send the most recent `sequence_page` you received; if you’re not sure, set it to 0 and the server will return the correct value.",
     "basis": "documented",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "client-page-kept",
+      "client-discontinuity-alone"
+    ],
     "contract": [
       "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
     ],
@@ -2323,7 +3201,9 @@ export const requirements = [
     "quote": "Always send the most recent `sequence_page` you received; if you’re not sure, set it to 0 and the server will return the correct value.",
     "basis": "documented",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "client-page-kept"
+    ],
     "contract": [
       "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
     ],
@@ -2336,13 +3216,17 @@ export const requirements = [
     "level": "MUST",
     "reference": "MUST",
     "profile": "semantics",
-    "text": "hold the right cursor through a long random history of items, discontinuities, new pages and failures",
+    "text": "hold the right cursor through a long random history of items, discontinuities, new pages and cut connections",
     "source": "HTTP API for Momento Topics › Subscribe",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#subscribe-long-poll",
     "quote": "Listen for new messages on a topic.",
     "basis": "documented",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "client-page-kept",
+      "client-discontinuity-alone",
+      "client-page-change"
+    ],
     "contract": [
       "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
     ],
@@ -2355,7 +3239,7 @@ export const requirements = [
     "level": "MUST",
     "reference": "MUST",
     "profile": "semantics",
-    "text": "ask again with the same cursor when an answer is cut in its middle",
+    "text": "lose nothing when an answer is cut in its middle",
     "source": "RFC 9112 §8 Handling Incomplete Messages",
     "url": "https://www.rfc-editor.org/rfc/rfc9112#section-8",
     "quote": "A client that receives an incomplete response message, which can occur when a connection is closed prematurely or when decoding a supposedly chunked transfer coding fails, MUST record the message as incomplete.",
@@ -2368,10 +3252,51 @@ export const requirements = [
     "needs": []
   },
   {
+    "id": "client-cut-body-cursor",
+    "target": "client",
+    "section": "client-failures",
+    "level": "SHOULD",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "ask again with the same cursor when an answer is cut in its middle",
+    "source": "RFC 9112 §8 Handling Incomplete Messages",
+    "url": "https://www.rfc-editor.org/rfc/rfc9112#section-8",
+    "quote": "A client that receives an incomplete response message, which can occur when a connection is closed prematurely or when decoding a supposedly chunked transfer coding fails, MUST record the message as incomplete.",
+    "basis": "http",
+    "why": "What it asks for is its own affair, as long as nothing is lost by it: client-resume-cut-body.",
+    "since": "0.2.0",
+    "dependsOn": [
+      "client-resume-cut-body"
+    ],
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": []
+  },
+  {
     "id": "client-resume-cut-waiting",
     "target": "client",
     "section": "client-failures",
     "level": "MUST",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "lose nothing when the connection is cut while it waits",
+    "source": "HTTP API for Momento Topics › Subscribe",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#subscribe-long-poll",
+    "quote": "The HTTP GET blocks until at least one message (or discontinuity notice) is available.",
+    "basis": "documented",
+    "since": "0.1.0",
+    "dependsOn": [],
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": []
+  },
+  {
+    "id": "client-cut-waiting-cursor",
+    "target": "client",
+    "section": "client-failures",
+    "level": "SHOULD",
     "reference": "MUST",
     "profile": "semantics",
     "text": "ask again with the same cursor when the connection is cut while it waits",
@@ -2379,8 +3304,11 @@ export const requirements = [
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#subscribe-long-poll",
     "quote": "The HTTP GET blocks until at least one message (or discontinuity notice) is available.",
     "basis": "documented",
-    "since": "0.1.0",
-    "dependsOn": [],
+    "why": "What it asks for is its own affair, as long as nothing is lost by it: client-resume-cut-waiting.",
+    "since": "0.2.0",
+    "dependsOn": [
+      "client-resume-cut-waiting"
+    ],
     "contract": [
       "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
     ],
@@ -2397,6 +3325,7 @@ export const requirements = [
     "source": "RFC 9110 §15.6 Server Error 5xx",
     "url": "https://www.rfc-editor.org/rfc/rfc9110#section-15.6",
     "basis": "http",
+    "why": "Whether to try again after a 5xx is for the client and its user to decide.",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -2415,6 +3344,7 @@ export const requirements = [
     "source": "RFC 9110 §10.2.3 Retry-After",
     "url": "https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3",
     "basis": "http",
+    "why": "RFC 9110 says what the header means, and asks nobody to obey it.",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -2433,6 +3363,7 @@ export const requirements = [
     "source": "RFC 9110 §10.2.3 Retry-After",
     "url": "https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3",
     "basis": "http",
+    "why": "RFC 9110 says what the header means, and asks nobody to obey it.",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -2451,6 +3382,7 @@ export const requirements = [
     "source": "RFC 6585 §4 429 Too Many Requests",
     "url": "https://www.rfc-editor.org/rfc/rfc6585#section-4",
     "basis": "http",
+    "why": "No page says how often a client may ask; a loop without a pause is a service that is down for everybody.",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -2469,6 +3401,7 @@ export const requirements = [
     "source": "RFC 9110 §15.6 Server Error 5xx",
     "url": "https://www.rfc-editor.org/rfc/rfc9110#section-15.6",
     "basis": "http",
+    "why": "No page says how often a client may ask; a loop without a pause is a service that is down for everybody.",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -2487,6 +3420,7 @@ export const requirements = [
     "source": "RFC 9110 §15.5 Client Error 4xx",
     "url": "https://www.rfc-editor.org/rfc/rfc9110#section-15.5",
     "basis": "http",
+    "why": "No page says how often a client may ask; a loop without a pause is a service that is down for everybody.",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -2505,6 +3439,7 @@ export const requirements = [
     "source": "RFC 9110 §15.5 Client Error 4xx",
     "url": "https://www.rfc-editor.org/rfc/rfc9110#section-15.5",
     "basis": "http",
+    "why": "No page says how often a client may ask; a loop without a pause is a service that is down for everybody.",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -2523,6 +3458,7 @@ export const requirements = [
     "source": "RFC 9110 §15.5 Client Error 4xx",
     "url": "https://www.rfc-editor.org/rfc/rfc9110#section-15.5",
     "basis": "http",
+    "why": "No page says how often a client may ask; a loop without a pause is a service that is down for everybody.",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -2541,6 +3477,7 @@ export const requirements = [
     "source": "RFC 9110 §15.5 Client Error 4xx",
     "url": "https://www.rfc-editor.org/rfc/rfc9110#section-15.5",
     "basis": "http",
+    "why": "No page says how often a client may ask; a loop without a pause is a service that is down for everybody.",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -2559,6 +3496,8 @@ export const requirements = [
     "source": "HTTP API for Momento Topics › Subscribe › Success response",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#success-response",
     "basis": "contract",
+    "decision": "broken-answers",
+    "why": "A service that answers so is wrong itself; what a client makes of it is written nowhere.",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -2577,6 +3516,8 @@ export const requirements = [
     "source": "HTTP API for Momento Topics › Subscribe › Success response",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#success-response",
     "basis": "contract",
+    "decision": "broken-answers",
+    "why": "A service that answers so is wrong itself; what a client makes of it is written nowhere.",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -2595,6 +3536,8 @@ export const requirements = [
     "source": "HTTP API for Momento Topics › Subscribe › Success response",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#success-response",
     "basis": "contract",
+    "decision": "unknown-members",
+    "why": "No page says that the answers will grow. A client that breaks when they do breaks with the next version of the service.",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -2613,6 +3556,8 @@ export const requirements = [
     "source": "HTTP API for Momento Topics › Subscribe › Success response",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#success-response",
     "basis": "contract",
+    "decision": "unknown-members",
+    "why": "No page says that the answers will grow. A client that breaks when they do breaks with the next version of the service.",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -2652,6 +3597,8 @@ export const requirements = [
     "source": "HTTP API for Momento Topics › Subscribe › Success response",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#success-response",
     "basis": "contract",
+    "decision": "binary-base64",
+    "why": "How bytes are written in JSON is in no page.",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -2672,6 +3619,8 @@ export const requirements = [
     "source": "HTTP API for Momento Topics › Subscribe › Success response",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#success-response",
     "basis": "contract",
+    "decision": "empty-body",
+    "why": "That a message may be empty is in no page.",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -2693,6 +3642,7 @@ export const requirements = [
     "url": "https://docs.momentohq.com/topics/api-reference#subscribe",
     "quote": "Discontinuities indicate that there was an interruption in the subscription and some messages may have been skipped.",
     "basis": "documented",
+    "why": "The page is about the SDKs: what a client shows, and to whom, is its own affair.",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -2715,7 +3665,9 @@ export const requirements = [
     "quote": "Listen for new messages on a topic.",
     "basis": "documented",
     "since": "0.1.0",
-    "dependsOn": [],
+    "dependsOn": [
+      "client-cursor-chain"
+    ],
     "contract": [
       "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
     ],
@@ -2791,6 +3743,8 @@ export const requirements = [
     "source": "HTTP API for Momento Topics › Subscribe › Success response",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#success-response",
     "basis": "contract",
+    "decision": "response-size",
+    "why": "How many items an answer may have is in no page.",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -2809,6 +3763,7 @@ export const requirements = [
     "source": "HTTP API for Momento Topics › Subscribe",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#subscribe-long-poll",
     "basis": "documented",
+    "why": "A client may have its own limit for an answer, and ask again: to lose nothing by that is client-long-hold.",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -2823,13 +3778,35 @@ export const requirements = [
     "level": "MUST",
     "reference": "MUST",
     "profile": "semantics",
-    "text": "wait for a poll that is held for long, without asking a second time",
+    "text": "lose nothing by a poll that is held for long",
     "source": "HTTP API for Momento Topics › Subscribe",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#subscribe-long-poll",
     "quote": "The HTTP GET blocks until at least one message (or discontinuity notice) is available.",
     "basis": "documented",
     "since": "0.1.0",
     "dependsOn": [],
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": []
+  },
+  {
+    "id": "client-long-hold-once",
+    "target": "client",
+    "section": "client-manners",
+    "level": "SHOULD",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "wait for a poll that is held for long, without asking a second time",
+    "source": "HTTP API for Momento Topics › Subscribe",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#subscribe-long-poll",
+    "quote": "The HTTP GET blocks until at least one message (or discontinuity notice) is available.",
+    "basis": "documented",
+    "why": "A client may have its own limit for a wait, and ask again: client-long-hold holds it to losing nothing by that.",
+    "since": "0.2.0",
+    "dependsOn": [
+      "client-long-hold"
+    ],
     "contract": [
       "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
     ],
@@ -2846,6 +3823,8 @@ export const requirements = [
     "source": "HTTP API for Momento Topics › Subscribe",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#subscribe-long-poll",
     "basis": "contract",
+    "decision": "one-poll",
+    "why": "Two polls at a time only cost: the second brings the same again.",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -2939,5 +3918,111 @@ export const excluded = [
     "reason": "Shows only while a service stops, which a suite must not cause."
   }
 ];
-export const changed = [];
+export const changed = [
+  {
+    "id": "auth-both-message",
+    "from": "SHOULD",
+    "to": "MUST",
+    "version": "0.2.0",
+    "why": "The page itself promises the words; what counts as saying so is wide."
+  },
+  {
+    "id": "publish-curl-documented-query",
+    "from": "MUST",
+    "to": "SHOULD",
+    "version": "0.2.0",
+    "why": "The page contradicts itself: its table of headers requires one of two content types, and its example sends a third."
+  },
+  {
+    "id": "publish-curl-documented-header",
+    "from": "MUST",
+    "to": "SHOULD",
+    "version": "0.2.0",
+    "why": "The page contradicts itself: its table of headers requires one of two content types, and its example sends a third."
+  },
+  {
+    "id": "publish-form-verbatim",
+    "from": "SHOULD",
+    "to": "MUST",
+    "version": "0.2.0",
+    "why": "Whatever is accepted and delivered is delivered unchanged; refusing the type is publish-curl-documented-query."
+  },
+  {
+    "id": "publish-binary-roundtrip",
+    "from": "SHOULD",
+    "to": "MUST",
+    "version": "0.2.0",
+    "why": "To change what was accepted is to lose it, of whatever kind it is. How bytes are written is publish-binary-base64."
+  },
+  {
+    "id": "publish-large",
+    "from": "SHOULD",
+    "to": "MUST",
+    "version": "0.2.0",
+    "why": "To cut what was accepted is to lose it. That a message of the limit is accepted at all is publish-limit."
+  },
+  {
+    "id": "subscribe-resume-repeatable",
+    "from": "MUST",
+    "to": "SHOULD",
+    "version": "0.2.0",
+    "why": "What was sent may be discarded at once: \"immediately sent to all current subscribers of the topic and then discarded\"."
+  },
+  {
+    "id": "subscribe-abort",
+    "from": "MUST",
+    "to": "SHOULD",
+    "version": "0.2.0",
+    "why": "What was published while a client was away may be discarded: it is no current subscriber then."
+  },
+  {
+    "id": "sequence-concurrent",
+    "from": "MUST",
+    "to": "SHOULD",
+    "version": "0.2.0",
+    "why": "That numbers are dense, and that nothing is lost, is promised nowhere: a gap that is announced is allowed."
+  },
+  {
+    "id": "discontinuity-no-false",
+    "from": "MUST",
+    "to": "SHOULD",
+    "version": "0.2.0",
+    "why": "Where there was a gap a discontinuity is promised; that there is none elsewhere is not."
+  },
+  {
+    "id": "error-status-documented",
+    "from": "MUST",
+    "to": "SHOULD",
+    "version": "0.2.0",
+    "why": "The pages say what their statuses \"typically\" indicate, and nowhere that there are no others."
+  },
+  {
+    "id": "limit-recovers",
+    "from": "MUST",
+    "to": "SHOULD",
+    "version": "0.2.0",
+    "why": "The page sends those who met a limit to the support; no page says that a limit is over after a while."
+  },
+  {
+    "id": "model-history",
+    "from": "MUST",
+    "to": "SHOULD",
+    "version": "0.2.0",
+    "why": "The model knows no gap, however truthfully it is announced; what holds for every service the rules of the history say one by one."
+  },
+  {
+    "id": "client-next-cursor",
+    "from": "MUST",
+    "to": "SHOULD",
+    "version": "0.2.0",
+    "why": "The next number is only \"typically\" one more; to ask for what one has is no loss. To skip something is client-skips-nothing."
+  },
+  {
+    "id": "client-several-items",
+    "from": "MUST",
+    "to": "SHOULD",
+    "version": "0.2.0",
+    "why": "The next number is only \"typically\" one more; to ask for what one has is no loss. To skip something is client-skips-nothing."
+  }
+];
 export const retired = [];

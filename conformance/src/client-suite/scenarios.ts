@@ -12,6 +12,28 @@ const calm = { ms: 3000, requests: 20 };
 const stands = (actual: Cursor, number: number, onPage: number) =>
   equal(actual, { number, page: onPage }, 'the next cursor');
 
+/** Neither beyond the next message nor for live ones only: whatever else a client asks for, it loses nothing by it. */
+const losesNothing = ({ number, page: onPage }: Cursor, next: number) =>
+  must(
+    number <= next && !(number === 0 && onPage === 0),
+    `a cursor that skips nothing: at most ${next}`,
+    `(${number}, ${onPage})`,
+  );
+
+/** Cuts an answer in its middle, and gives the next poll. */
+async function afterCutBody(client: ScenarioContext): Promise<Cursor> {
+  (await client.pollAt({ number: 42, page })).cut(item(42), item(43), item(44));
+  return (await client.poll()).cursor;
+}
+
+/** Cuts a poll that waits, and gives the next one. */
+async function afterCutWaiting(client: ScenarioContext): Promise<Cursor> {
+  const waiting = await client.pollAt({ number: 42, page });
+  await client.pause(300);
+  waiting.cut();
+  return (await client.poll()).cursor;
+}
+
 /** A client that is refused again and again stops, or asks calmly. */
 const staysCalm =
   (status: number): Scenario =>
@@ -46,6 +68,12 @@ export const scenarios: Partial<Record<ClientRequirementId, Scenario>> = {
   'client-first-poll': async (client) => {
     stands((await client.poll()).cursor, 0, 0);
   },
+  'client-skips-nothing': async (client) => {
+    const second = await client.answer(item(41));
+    losesNothing(second.cursor, 42);
+    second.send(item(42), item(43));
+    losesNothing((await client.poll()).cursor, 44);
+  },
   'client-next-cursor': async (client) => {
     equal((await client.answer(item(41))).cursor.number, 42, 'the number asked for');
   },
@@ -76,14 +104,17 @@ export const scenarios: Partial<Record<ClientRequirementId, Scenario>> = {
   },
 
   'client-resume-cut-body': async (client) => {
-    (await client.pollAt({ number: 42, page })).cut(item(42), item(43), item(44));
-    equal((await client.poll()).cursor.number, 42, 'the number asked for');
+    // Half of the answer holds one whole item: whoever took it may go on after it.
+    losesNothing(await afterCutBody(client), 43);
+  },
+  'client-cut-body-cursor': async (client) => {
+    equal((await afterCutBody(client)).number, 42, 'the number asked for');
   },
   'client-resume-cut-waiting': async (client) => {
-    const waiting = await client.pollAt({ number: 42, page });
-    await client.pause(300);
-    waiting.cut();
-    equal((await client.poll()).cursor.number, 42, 'the number asked for');
+    losesNothing(await afterCutWaiting(client), 42);
+  },
+  'client-cut-waiting-cursor': async (client) => {
+    equal((await afterCutWaiting(client)).number, 42, 'the number asked for');
   },
   'client-resume-unavailable': async (client) => {
     let poll = await client.pollAt({ number: 42, page });
@@ -181,6 +212,16 @@ export const scenarios: Partial<Record<ClientRequirementId, Scenario>> = {
     equal((await client.poll()).cursor.number, 44, 'the number asked for');
   },
   'client-long-hold': async (client) => {
+    const poll = await client.pollAt({ number: 42, page });
+    const before = client.polls.length;
+    await client.pause(client.holdMs);
+    const since = client.polls.slice(before);
+    for (const { cursor } of since) losesNothing(cursor, 42);
+    // Whoever asked again gets the answer there; the first poll is one that nobody waits for any more.
+    [poll, ...since].find(({ isOpen }) => isOpen)?.send(item(42));
+    losesNothing((await client.poll()).cursor, 43);
+  },
+  'client-long-hold-once': async (client) => {
     const poll = await client.pollAt({ number: 42, page });
     const before = client.polls.length;
     await client.pause(client.holdMs);

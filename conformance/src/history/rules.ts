@@ -8,7 +8,7 @@ export const requirementOf = {
   /** Text came as bytes, or bytes as text. */
   'kind-changed': 'publish-kind-kept',
   /** A message came that nobody had published then. */
-  unpublished: 'publish-text-roundtrip',
+  unpublished: 'history-provenance',
   'from-another-topic': 'sequence-topic-isolated',
   'from-another-cache': 'sequence-cache-isolated',
   'refused-delivered': 'auth-rejected-no-effect',
@@ -47,7 +47,7 @@ export const requirementOf = {
   /** A parked poll is not told of what came. */
   'not-woken': 'subscribe-wakes',
   /** A poll is not told of what was there when it came. */
-  'not-answered': 'subscribe-resume',
+  'not-answered': 'subscribe-resume-complete',
   'nothing-answered': 'subscribe-never-empty',
   'page-kept': 'page-reset',
   /** The requirement that the operation itself names takes the place of this one. */

@@ -6,6 +6,9 @@ import './authentication.ts';
 import './publish.ts';
 import './subscribe.ts';
 import './sequences.ts';
+import './numbering.ts';
+import './delivery.ts';
+import './refusals.ts';
 import { reportEveryResponse } from './requirement.ts';
 
 reportEveryResponse();

@@ -21,19 +21,19 @@ export interface Discontinuity {
 /** An element of a response, read leniently: what is wrong with its form is another requirement's to say. */
 export type Element = { item: Item } | { discontinuity: Discontinuity };
 
-const member = (value: unknown, name: string): unknown =>
+export const memberOf = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 
 /** The elements of a 200. @throws Mismatch when the response is not a 200 with a list of items */
 export function elementsOf(response: ProbeResponse): Element[] {
   if (response.status !== 200) throw new Mismatch('200', String(response.status));
-  const items = member(response.json, 'items');
+  const items = memberOf(response.json, 'items');
   if (!Array.isArray(items))
     throw new Mismatch('a JSON object with a list `items`', response.text.slice(0, 200));
   return items.flatMap((element): Element[] => {
-    const item = member(element, 'item');
-    const discontinuity = member(element, 'discontinuity');
-    const number = (from: unknown, name: string) => Number(member(from, name));
+    const item = memberOf(element, 'item');
+    const discontinuity = memberOf(element, 'discontinuity');
+    const number = (from: unknown, name: string) => Number(memberOf(from, name));
     return [
       ...(discontinuity === undefined
         ? []
@@ -53,8 +53,8 @@ export function elementsOf(response: ProbeResponse): Element[] {
               item: {
                 number: number(item, 'topic_sequence_number'),
                 page: number(item, 'sequence_page'),
-                value: member(item, 'value'),
-                publisherId: member(item, 'publisher_id'),
+                value: memberOf(item, 'value'),
+                publisherId: memberOf(item, 'publisher_id'),
               },
             },
           ]),
@@ -69,8 +69,8 @@ export const discontinuitiesOf = (elements: Element[]): Discontinuity[] =>
   elements.flatMap((element) => ('discontinuity' in element ? [element.discontinuity] : []));
 
 /** The text of an item's value; undefined when it is not text. */
-export const textOf = ({ value }: Item): unknown => member(value, 'text');
-export const binaryOf = ({ value }: Item): unknown => member(value, 'binary');
+export const textOf = ({ value }: Item): unknown => memberOf(value, 'text');
+export const binaryOf = ({ value }: Item): unknown => memberOf(value, 'binary');
 
 /** The cursor after these elements: after an item the next number; after a discontinuity exactly its new number. */
 export const cursorAfter = (elements: Element[], before: Cursor): Cursor =>

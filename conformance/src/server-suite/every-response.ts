@@ -18,6 +18,16 @@ type Found = Omit<Violation, 'exchanges'>;
 const minTokenLength = 8;
 
 const operations = openapi.paths['/topics/{cacheName}/{topicName}'];
+/** The errors that RFC 9110 has. */
+const knownStatuses = new Set(
+  [400, 401, 402, 403, 404, 405, 406, 407, 408, 409, 410, 411, 412, 413, 414, 415, 416, 417, 421, 422, 426]
+    .concat([428, 429, 431, 500, 501, 502, 503, 504, 505])
+    .map(String),
+);
+/** 5xx that say nothing of the request: the method is not known, the service or a proxy cannot now. */
+const excusable = new Set([501, 503, 504]);
+/** A path that is no URI: a server in front of the service may answer it. */
+const badEscape = /%(?![\da-f]{2})/i;
 /** Statuses that RFC 9110 defines for a request that cannot be read at all. */
 const generalStatuses = ['405', '408', '413', '414', '415', '417', '431'];
 const numberNames = new Set([
@@ -40,15 +50,19 @@ export function violationsOf(
   const echoes = (text: string) => service.token.length >= minTokenLength && text.includes(service.token);
   if (echoes(response.text) || response.headers.some(([, value]) => echoes(value)))
     report('auth-token-not-echoed', 'a response without the token', 'the token in the response');
-  if (!/^(GET|POST)$/.test(method) || path?.startsWith('/topics/') === false) return found;
   const { status } = response;
+  if (status === 405 && response.header('allow') === undefined)
+    report('http-allow', 'Allow with a 405', 'a 405 without it');
+  if (!/^(GET|POST)$/.test(method) || path?.startsWith('/topics/') === false) return found;
+  if (status >= 500 && !excusable.has(status))
+    report('error-5xx', 'no 5xx', `${status} ${response.text.slice(0, 200)}`);
   if (status >= 400) {
     const documented = Object.keys(operations[method === 'GET' ? 'get' : 'post'].responses);
     const isGeneral = generalStatuses.includes(String(status));
-    if (!documented.includes(String(status)) && !isGeneral && status !== 404)
-      report('error-status-documented', `one of ${documented.join(', ')}`, String(status));
+    if (!documented.includes(String(status)) && !knownStatuses.has(String(status)))
+      report('error-status-documented', `one of ${documented.join(', ')}, or of RFC 9110`, String(status));
     // What cannot be read never reaches the service: whoever refused it owes no body of its making.
-    if (isGeneral) return found;
+    if (isGeneral || badEscape.test(path ?? '')) return found;
     if (response.body.length === 0) report('error-body', 'a body that says why', `${status} without a body`);
     else if (!validateErrorBody(response.json))
       report('error-body-shape', '{"code": …, "message": …}', response.text.slice(0, 200));
@@ -71,7 +85,7 @@ function pollViolations(response: ProbeResponse): Found[] {
   if (!isUtf8(response.body)) report('subscribe-json-utf8', 'JSON in UTF-8', 'bytes that are not UTF-8');
   if (!/^application\/json\s*(;|$)/i.test(response.header('content-type') ?? ''))
     report(
-      'subscribe-200-json',
+      'subscribe-schema',
       'Content-Type: application/json',
       response.header('content-type') ?? 'no Content-Type',
     );
@@ -85,14 +99,40 @@ function pollViolations(response: ProbeResponse): Found[] {
     report('subscribe-element-kinds', 'exactly one of item, discontinuity', response.text.slice(0, 300));
   else if (wrongNumbers.length > 0)
     report('subscribe-integers', 'numbers and pages as JSON integers', wrongNumbers.join(', '));
-  else if (!validateSubscribeResponse(json))
-    report(
-      'subscribe-200-json',
-      'a SubscribeResponse',
-      `${response.text.slice(0, 300)} (${validateSubscribeResponse.errors?.[0]?.instancePath} ${validateSubscribeResponse.errors?.[0]?.message})`,
-    );
-  else streamViolations(elementsOf(response), report);
+  else if (!hasDocumentedMembers(items))
+    report('subscribe-200-json', 'the documented members', response.text.slice(0, 300));
+  else {
+    if (!validateSubscribeResponse(json)) {
+      const [error] = validateSubscribeResponse.errors ?? [];
+      report(
+        'subscribe-schema',
+        'a SubscribeResponse',
+        `${response.text.slice(0, 300)} (${error?.instancePath} ${error?.message})`,
+      );
+    }
+    streamViolations(elementsOf(response), report);
+  }
   return found;
+}
+
+const documented: Record<string, string[]> = {
+  item: ['topic_sequence_number', 'sequence_page', 'value'],
+  discontinuity: ['last_topic_sequence', 'new_topic_sequence', 'new_sequence_page'],
+};
+
+/** Whether the items are a list in which each element of a documented kind has its members. Other kinds may be there. */
+function hasDocumentedMembers(items: unknown): items is unknown[] {
+  if (!Array.isArray(items)) return false;
+  return items.every((element: unknown) => {
+    if (typeof element !== 'object' || element === null) return false;
+    // The members of an item that is not wrapped as one.
+    if (Object.values(documented).some((names) => names.every((name) => name in element))) return false;
+    return Object.entries(documented).every(([kind, names]) => {
+      const body = (element as Record<string, unknown>)[kind];
+      if (body === undefined) return true;
+      return typeof body === 'object' && body !== null && names.every((name) => name in body);
+    });
+  });
 }
 
 const hasBoth = (element: unknown): boolean =>

@@ -94,9 +94,8 @@ requirement('http-unknown-path', async (context) => {
 
 requirement('http-method', async (context) => {
   for (const method of ['PUT', 'PATCH', 'DELETE']) {
-    const response = await context.send({ method, body: '' });
-    equal(response.status, 405, `the status of ${method}`);
-    must(response.header('allow') !== undefined, 'Allow', 'none');
+    const { status } = await context.send({ method, body: '' });
+    equal(status, 405, `the status of ${method}`);
   }
 });
 

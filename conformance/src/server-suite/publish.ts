@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { topicPath } from '../http/compose.ts';
 import { deliver } from './deliver.ts';
 import { binaryOf, itemsOf, textOf } from './elements.ts';
-import { accepted, equal, isAccepted, must } from './mismatch.ts';
+import { accepted, equal, isAccepted, must, NotTestable } from './mismatch.ts';
 import { requirement } from './requirement.ts';
 import type { CheckContext } from './check-context.ts';
 
@@ -71,14 +71,14 @@ async function documentedCommand(context: CheckContext, place: 'query' | 'header
   if (run) accepted(Number(run.stdout), 'what curl prints');
 }
 
-requirement('publish-form-verbatim', async (context) => {
+requirement('publish-form-text', async (context) => {
   await roundTrip(context, [
     { body: 'a=b&c=%20+100% sure', type: form, value: { text: 'a=b&c=%20+100% sure' } },
   ]);
 });
 
 requirement('publish-text-charset', async (context) => {
-  for (const type of ['text/plain; charset=utf-8', 'text/plain;charset=UTF-8', 'Text/Plain', 'TEXT/PLAIN'])
+  for (const type of ['text/plain; charset=utf-8', 'text/plain;charset=UTF-8'])
     accepted(await statusOf(context.post('hello', { type })), `the status for ${type}`);
 });
 
@@ -135,7 +135,7 @@ requirement('publish-text-roundtrip', (context) =>
   ),
 );
 
-requirement('publish-binary-roundtrip', (context) =>
+requirement('publish-binary-base64', (context) =>
   roundTrip(context, [
     bytes(everyByte),
     bytes(Uint8Array.of(0)),
@@ -148,8 +148,8 @@ requirement('publish-binary-roundtrip', (context) =>
 requirement('publish-kind-kept', async (context) => {
   const { items } = await deliver(context, [{ body: 'dGV4dA==' }, { body: 'valid UTF-8', type: octets }]);
   const [asText, asBytes] = items;
-  equal([textOf(asText!), binaryOf(asText!)], ['dGV4dA==', undefined], 'what was published as text');
-  must(textOf(asBytes!) === undefined && binaryOf(asBytes!) !== undefined, 'bytes', asBytes!.value);
+  equal(textOf(asText!), 'dGV4dA==', 'what was published as text');
+  must(textOf(asBytes!) === undefined, 'bytes, not text', asBytes!.value);
 });
 
 requirement('publish-empty', async (context) => {
@@ -171,6 +171,9 @@ requirement('publish-invalid-utf8', async (context) => {
 requirement('publish-large', async (context) => {
   const size = context.service.fixtures.maxMessageBytes!;
   const message = 'x'.repeat(size);
+  const status = await statusOf(context.post(message));
+  if (!isAccepted(status))
+    throw new NotTestable(`the service refuses a message of the size limit with ${status}`);
   const {
     items: [item],
   } = await deliver(context, [{ body: message }]);
@@ -188,7 +191,8 @@ requirement('publish-oversize', async (context) => {
 });
 
 requirement('publish-chunked', async (context) => {
-  accepted(await statusOf(context.post('in two chunks', { chunked: true })), 'status');
+  const { status } = await context.post('in two chunks', { chunked: true });
+  must(isAccepted(status) || status === 411, '204, or 411 that asks for the length', status);
 });
 
 requirement('publish-expect-continue', async (context) => {
@@ -201,11 +205,8 @@ requirement('publish-creates-topic', async (context) => {
 });
 
 requirement('publish-unknown-cache', async (context) => {
-  equal(
-    await statusOf(context.post('refused', { cache: context.service.fixtures.unknownCache! })),
-    404,
-    'status',
-  );
+  const { status } = await context.post('refused', { cache: context.service.fixtures.unknownCache! });
+  must(inClass4xx(status), 'a refusal with 4xx', status);
 });
 
 requirement('publish-unknown-cache-message', async (context) => {

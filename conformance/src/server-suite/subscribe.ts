@@ -59,7 +59,7 @@ async function firstPollGets(
   );
 }
 
-requirement('subscribe-defaults', async (context) => {
+requirement('subscribe-absent-zero', async (context) => {
   await context.open();
   const forms: Record<string, string[]> = {
     'sequence_number=0 alone': ['sequence_number=0'],
@@ -80,10 +80,11 @@ requirement('subscribe-defaults', async (context) => {
 
 requirement('subscribe-page-discovery', async (context) => {
   const { page } = await context.open();
-  must(Number.isInteger(page) && page > 0, 'a page that is not 0', page);
+  must(Number.isInteger(page), 'a page with every item', page);
 });
 
-requirement('subscribe-resume', async (context) => {
+requirement('subscribe-resume-complete', async (context) => {
+  context.needsKept(3);
   const { items } = await deliver(
     context,
     ['a', 'b', 'c'].map((body) => ({ body })),
@@ -138,11 +139,8 @@ requirement('subscribe-bad-cursor', async (context) => {
 });
 
 requirement('subscribe-unknown-cache', async (context) => {
-  equal(
-    (await context.poll(undefined, { cache: context.service.fixtures.unknownCache! })).status,
-    404,
-    'status',
-  );
+  const { status } = await context.poll(undefined, { cache: context.service.fixtures.unknownCache! });
+  must(status >= 400 && status < 500, 'a refusal with 4xx', status);
 });
 
 requirement('subscribe-unknown-topic', async (context) => {
@@ -176,8 +174,11 @@ requirement('subscribe-no-token-id', async (context) => {
 });
 
 requirement('subscribe-200-json', async (context) => {
+  equal((await context.contractPoll()).status, 200, 'status');
+});
+
+requirement('subscribe-schema', async (context) => {
   const response = await context.contractPoll();
-  equal(response.status, 200, 'status');
   must(
     /^application\/json\s*(;|$)/i.test(response.header('content-type') ?? ''),
     'Content-Type: application/json',

@@ -1,0 +1,164 @@
+import type { CheckContext } from './check-context.ts';
+import { itemsOf, textOf, type Cursor, type Element, type Item } from './elements.ts';
+import { accepted, equal, isAccepted, must, NotTestable } from './mismatch.ts';
+import { requirement } from './requirement.ts';
+import { sameBytes } from './values.ts';
+
+const octets = 'application/octet-stream';
+const form = 'application/x-www-form-urlencoded';
+
+const samples: [string, Uint8Array][] = [
+  ['every byte', Uint8Array.from({ length: 256 }, (_, byte) => byte)],
+  ['a zero', Uint8Array.of(0)],
+  ['bytes whose base64 has both special characters', Uint8Array.of(0xfb, 0xff)],
+  ['bytes that are not UTF-8', Uint8Array.of(0xc3, 0x28)],
+  ['bytes that look like text', Buffer.from('looks like text')],
+];
+
+/** What a poll that waits at the cursor gets for the next message. @throws NotTestable when it is told of a gap instead */
+export async function nextItem(context: CheckContext, cursor: Cursor, publish: () => Promise<void>) {
+  return context.whileParked(async (poll) => {
+    await publish();
+    return onlyItem(await context.answered(poll));
+  }, cursor);
+}
+
+function onlyItem([first]: Element[]): Item {
+  must(first !== undefined, 'an item', 'an empty answer');
+  if ('discontinuity' in first)
+    throw new NotTestable('the service announced a gap instead of the message; run it again');
+  return first.item;
+}
+
+requirement('publish-binary-roundtrip', async (context) => {
+  let cursor = await context.open();
+  for (const [what, bytes] of samples) {
+    const item = await nextItem(context, cursor, async () => {
+      accepted((await context.post(bytes, { type: octets })).status, `the status of ${what}`);
+    });
+    sameBytes(item, bytes, what);
+    cursor = { number: item.number + 1, page: item.page };
+  }
+});
+
+requirement('publish-form-verbatim', async (context) => {
+  const body = 'a=b&c=%20+100% sure';
+  const cursor = await context.open();
+  const item = await nextItem(context, cursor, async () => {
+    const { status } = await context.post(body, { type: form });
+    if (!isAccepted(status)) throw new NotTestable(`the service refuses the type of curl -d with ${status}`);
+  });
+  sameBytes(item, Buffer.from(body), 'the body');
+});
+
+requirement('publish-limit', async (context) => {
+  const { status } = await context.post('x'.repeat(context.service.fixtures.maxMessageBytes!));
+  accepted(status, 'the status of a message of the size limit');
+});
+
+requirement('publish-type-case', async (context) => {
+  for (const type of ['text/plain', 'Text/Plain', 'TEXT/PLAIN'])
+    accepted((await context.post('hello', { type })).status, `the status for ${type}`);
+});
+
+/** Runs `work` while there is a poll at each cursor, on its topic. */
+function whileAllParked<T>(
+  context: CheckContext,
+  places: { cursor: Cursor; topic: string }[],
+  work: (answers: (() => Promise<Element[]>)[]) => Promise<T>,
+  answers: (() => Promise<Element[]>)[] = [],
+): Promise<T> {
+  const [place, ...others] = places;
+  if (!place) return work(answers);
+  return context.whileParked(
+    (poll) => whileAllParked(context, others, work, [...answers, () => context.answered(poll)]),
+    place.cursor,
+    { topic: place.topic },
+  );
+}
+
+requirement('subscribe-fan-out', async (context) => {
+  const { topic } = context;
+  const cursor = await context.open();
+  const places = Array.from({ length: 4 }, () => ({ cursor, topic }));
+  await whileAllParked(context, places, async (answers) => {
+    await context.publish(['to all']);
+    for (const answer of answers)
+      must((await answer()).length > 0, 'an item or a discontinuity', 'an empty answer');
+  });
+});
+
+requirement('subscribe-several-topics', async (context) => {
+  const topics = [context.newTopic(), context.newTopic(), context.newTopic()];
+  const places = await Promise.all(
+    topics.map(async (topic) => ({ topic, cursor: await context.open({ topic }) })),
+  );
+  await whileAllParked(context, places, async (answers) => {
+    for (const [index, topic] of topics.entries()) await context.publish([`to ${index}`], { topic });
+    for (const [index, answer] of answers.entries())
+      equal(textOf(onlyItem(await answer())), `to ${index}`, `what the poll of topic ${index} gets`);
+  });
+});
+
+requirement('subscribe-defaults', async (context) => {
+  await context.open();
+  await context.whileParked(async (poll) => {
+    equal((await context.wake(poll, 'hello')).status, 200, 'the status of a poll without cursor parameters');
+  });
+});
+
+requirement('subscribe-resume', async (context) => {
+  const cursor = await context.open();
+  const published = ['a', 'b', 'c', 'd'];
+  await context.publish(published.slice(0, 3));
+  // The last one is published while the poll waits: whoever keeps nothing has to say now that there was more.
+  const elements = await context.whileParked(async (poll) => {
+    await context.publish(published.slice(3));
+    return context.answered(poll);
+  }, cursor);
+  for (const element of elements) {
+    if ('discontinuity' in element) return;
+    equal(textOf(element.item), published.shift(), `what comes next at ${element.item.number}`);
+  }
+});
+
+requirement('history-provenance', async (context) => {
+  const published = ['one', 'two', 'three'];
+  let cursor = await context.open();
+  for (const text of published) {
+    const item = await nextItem(context, cursor, () => context.publish([text]));
+    must(published.includes(String(textOf(item))), 'a message that was published', item.value);
+    cursor = { number: item.number + 1, page: item.page };
+  }
+});
+
+requirement('subscribe-heartbeat', async (context) => {
+  await context.open();
+  return context.whileParked(async (poll) => {
+    const answer = await poll.within(context.settleMs);
+    return answer
+      ? `answers an idle poll with ${answer.status} ${answer.text.slice(0, 120)}`
+      : 'sends none while a poll waits for a few round trips';
+  });
+});
+
+requirement('subscribe-page-zero', async (context) => {
+  const { number, page } = await context.open();
+  for (const from of [number, 0]) {
+    const elements = await context.whileParked(
+      async (poll) => {
+        await context.publish(['which page?']);
+        return context.answered(poll);
+      },
+      { number: from, page: 0 },
+    );
+    const [first] = elements;
+    must(first !== undefined, 'an item or a discontinuity', 'an empty answer');
+    equal(
+      'item' in first ? first.item.page : first.discontinuity.page,
+      page,
+      `the page that (${from}, 0) learns`,
+    );
+    equal(itemsOf(elements).find((item) => item.page !== page)?.page, undefined, 'another page');
+  }
+});

@@ -1,0 +1,100 @@
+import type { CheckContext } from './check-context.ts';
+import { nextItem } from './delivery.ts';
+import { discontinuitiesOf, type Cursor, type Element } from './elements.ts';
+import { equal, must, NotTestable } from './mismatch.ts';
+import { requirement } from './requirement.ts';
+
+// Numbers and pages: what the contract decided about them, and what a recreated topic shows.
+
+/** Does something that must take no number, and looks at the number of the next message. */
+async function takesNoNumber(context: CheckContext, work: () => Promise<unknown>): Promise<void> {
+  const cursor = await context.open();
+  await work();
+  const item = await nextItem(context, cursor, () => context.publish(['next']));
+  equal(item.number, cursor.number, 'the number of the next message');
+}
+
+requirement('auth-rejected-no-number', (context) =>
+  takesNoNumber(context, async () => {
+    const { token } = context.service;
+    const both = { token, headers: [] as [string, string][], query: [`token=${encodeURIComponent(token)}`] };
+    for (const refused of [{ token: 'this-is-not-a-token' }, { token: null }, both])
+      must((await context.post('refused', refused)).status >= 400, 'a refusal', 'an accepted publish');
+  }),
+);
+
+requirement('sequence-topic-numbers', (context) =>
+  takesNoNumber(context, async () => {
+    for (const topic of [`${context.topic}x`, context.topic.slice(0, -1), context.topic.toUpperCase()])
+      await context.publish(['elsewhere'], { topic });
+  }),
+);
+
+requirement('sequence-cache-numbers', (context) =>
+  takesNoNumber(context, () =>
+    context.publish(['elsewhere'], { cache: context.service.fixtures.secondCache! }),
+  ),
+);
+
+requirement('subscribe-page-positive', async (context) => {
+  const { page } = await context.open();
+  must(page > 0, 'a page that is not 0', page);
+});
+
+requirement('discontinuity-last', async (context) => {
+  const { number, page } = await context.open();
+  await context.publish(['a', 'b']);
+  const at: Cursor = { number: number + 1, page: page > 1 ? page - 1 : page + 1 };
+  const response = await context.pollNow(at);
+  if (response.status !== 200)
+    throw new NotTestable(`the service answers a page that was never current with ${response.status}`);
+  const { elements } = await context.followOnce(at);
+  const [told] = discontinuitiesOf(elements);
+  if (!told) throw new NotTestable('the service sends no discontinuity for a page that was never current');
+  equal(told.last, at.number - 1, 'last_topic_sequence');
+});
+
+/** What a cursor from before the topic was recreated gets, once there is a message again. */
+async function afterReset(context: CheckContext): Promise<{ before: Cursor; elements: Element[] }> {
+  const before = await context.open();
+  await context.publish(['old']);
+  await context.reset();
+  await context.publish(['new']);
+  const elements = await context.whileParked(async (poll) => {
+    await context.publish(['newer']);
+    return context.answered(poll);
+  }, before);
+  return { before, elements };
+}
+
+/** The discontinuity that such a cursor has to get first. */
+function toldFirst([first]: Element[]) {
+  must(first !== undefined && 'discontinuity' in first, 'a discontinuity first', first);
+  return first.discontinuity;
+}
+
+requirement('discontinuity-stale-page', async (context) => {
+  toldFirst((await afterReset(context)).elements);
+});
+
+requirement('page-reset', async (context) => {
+  const { before, elements } = await afterReset(context);
+  const told = toldFirst(elements);
+  must(told.page !== before.page, `another page than ${before.page}`, told.page);
+});
+
+requirement('page-reset-greater', async (context) => {
+  const { before, elements } = await afterReset(context);
+  const told = toldFirst(elements);
+  must(told.page > before.page, `a page greater than ${before.page}`, told.page);
+});
+
+requirement('page-reset-parked', async (context) => {
+  const before = await context.open();
+  const elements = await context.whileParked(async (poll) => {
+    await context.reset();
+    await context.publish(['new']);
+    return context.answered(poll);
+  }, before);
+  must(toldFirst(elements).page !== before.page, `another page than ${before.page}`, elements[0]);
+});
