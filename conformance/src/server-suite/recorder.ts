@@ -11,6 +11,7 @@ import type {
   PublishOutcome,
   Reset,
 } from '../history/history.ts';
+import { Pauses } from './pauses.ts';
 import { rightOf } from './token-use.ts';
 
 /** What a request is about, as names. Undefined where the path is none of a topic. */
@@ -21,9 +22,16 @@ interface Place {
   mayBeElsewhere: boolean;
 }
 
+/** The pages promise names that are a "URL-safe string": what a service makes of others is its own affair. */
+const isUrlSafe = /^(?!\.{1,2}$)[\w.~-]*$/;
+
 function placeOf(service: ServiceUnderTest, { request }: Sent): Place | undefined {
   if (request.path === undefined)
-    return { cache: request.cache ?? service.cache, topic: request.topic ?? '', mayBeElsewhere: false };
+    return {
+      cache: request.cache ?? service.cache,
+      topic: request.topic ?? '',
+      mayBeElsewhere: !isUrlSafe.test(request.topic ?? ''),
+    };
   const [, root, cache, topic, ...more] = request.path.split('/');
   if (root !== 'topics' || !cache || !topic || more.length > 0) return undefined;
   try {
@@ -85,6 +93,7 @@ export class Recorder {
   readonly #operations: Operation[] = [];
   readonly #exchanges: Exchange[] = [];
   readonly #resets: Reset[] = [];
+  readonly #pauses = new Pauses();
 
   constructor(service: ServiceUnderTest) {
     this.#service = service;
@@ -113,7 +122,9 @@ export class Recorder {
 
   /** All of it, up to now. @param settleMs and patienceMs: see {@link History} */
   history(settleMs: number, patienceMs: number): History {
+    this.#pauses.stop();
     return {
+      pauses: this.#pauses.seen,
       operations: this.#operations,
       resets: this.#resets,
       endedMs: performance.now(),
