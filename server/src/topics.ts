@@ -37,17 +37,18 @@ export class Topics {
   }
 
   /**
-   * Waits until there is something for the cursor.
-   * @returns undefined when it was ended first
+   * Waits until there is something for the cursor. Looks once more when it is ended, also when it already was.
+   * @returns undefined when it was ended and there was nothing
    */
   async subscribe(topic: TopicKey, start: Cursor, ending: Ending): Promise<Delivery | undefined> {
     let cursor = start;
-    while (!ending.ended) {
+    for (;;) {
       // An await costs, and a store in memory answers at once: a thousand polls wake up here in one go.
       const range = this.store.retained(topic);
       const retained = range instanceof Promise ? await range : range;
       const step = nextStep(cursor, retained);
       if (step.kind === 'wait') {
+        if (ending.ended) return undefined;
         cursor = { number: step.from, page: retained.page };
         await this.store.changed(topic, retained, ending);
         continue;
@@ -62,7 +63,6 @@ export class Topics {
       }
       // The store moved on between the range and the read: look again.
     }
-    return undefined;
   }
 
   /** Closes the store, and frees what is kept beside it. */

@@ -1,6 +1,6 @@
 import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -172,6 +172,46 @@ describe('a service without a key', () => {
     await expect.poll(() => service.log()).toMatch(/"status":401/);
     expect(service.log()).not.toContain(token());
     expect(service.log()).not.toContain('a-bad-token');
+  });
+});
+
+describe('a service that stops', () => {
+  test('says on the admin port that it is not ready for as long as it answers what is under way', async () => {
+    const service = await start(['--admin-port', '0']);
+    const admin = /topic reset: (\S+)/.exec(service.output())![1]!;
+    const token = /TOPICS_TOKEN=(\S+)/.exec(service.output())![1]!;
+    const socket = connect(Number(new URL(service.url).port), '127.0.0.1').on('error', () => undefined);
+    const head = `POST /topics/demo/t HTTP/1.1\r\nHost: x\r\nAuthorization: ${token}\r\nContent-Type: text/plain\r\nContent-Length: 9\r\n\r\n`;
+    await new Promise<void>((resolve) => socket.write(head, () => resolve()));
+    expect((await fetch(`${service.url}/topics/demo/t`, { method: 'PUT' })).status).toBe(405);
+    const gone = exited(service.child);
+    service.child.kill('SIGTERM');
+    await expect.poll(() => service.log()).toContain('"stopping"');
+    const ready = await fetch(`${admin}/readyz`);
+    expect([ready.status, await ready.text()]).toEqual([503, 'stopping\n']);
+    socket.destroy();
+    expect(await gone).toBe(0);
+  });
+
+  test('ends, also when nobody reads its log any more', async () => {
+    const service = await start(['--log-level', 'debug']);
+    service.child.stderr!.destroy();
+    service.child.stdout!.destroy();
+    for (let times = 0; times < 5; times++)
+      expect((await fetch(`${service.url}/topics/demo/t`)).status).toBe(401);
+    const gone = exited(service.child);
+    service.child.kill('SIGTERM');
+    expect(await gone).toBe(0);
+  });
+
+  test('ends, also when the reader of its log stands still', async () => {
+    const service = await start(['--log-level', 'debug']);
+    service.child.stderr!.pause();
+    const paths = Array.from({ length: 100 }, (_, index) => `/topics/demo/${'x'.repeat(5000)}${index}`);
+    for (const path of paths) expect((await fetch(service.url + path)).status).toBe(400);
+    const gone = exited(service.child);
+    service.child.kill('SIGTERM');
+    expect(await gone).toBe(0);
   });
 });
 

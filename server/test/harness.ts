@@ -108,6 +108,8 @@ export async function startService(
     unparked: async () => {
       while (service.polls > 0) await new Promise((resolve) => setTimeout(resolve, 2));
     },
+    /** Without a cut of what is under way within the time of a test. */
+    closeListener: () => listener.close(60_000),
     shutDown: async () => {
       service.stop();
       await listener.close(0);

@@ -1,7 +1,7 @@
-import { pino } from 'pino';
 import { createAdmin } from './admin.ts';
 import { readDuration, readKey, readNumber, readOptions, UsageError } from './arguments.ts';
 import { createToken, createTopics } from '../index.ts';
+import { operatorLog } from './operator-log.ts';
 import { listen, type Listener } from '../http/node.ts';
 
 export const serveHelp = `Usage: topics-server [options]
@@ -91,7 +91,7 @@ export async function serve(args: string[]): Promise<void> {
   const maxHeaderBytes = number('max-header-bytes', 1024);
   const givenKey = readKey(values['key-file']);
   const adminPort = values['admin-port'] === undefined ? undefined : number('admin-port', 0, 65535);
-  const log = pino({ level: values['log-level'] }, pino.destination({ dest: 2, sync: false }));
+  const log = operatorLog(values['log-level']);
   const service = createTopics({
     caches: values['any-cache'] ? 'any' : caches,
     ...(givenKey && { key: givenKey }),
@@ -112,20 +112,19 @@ export async function serve(args: string[]): Promise<void> {
   });
 
   let stopping = false;
-  const listeners = [
-    await bind('--port', port, host, () => listen(service.handler, { port, host, maxHeaderBytes })),
-  ];
-  const [{ url }] = listeners as [Listener];
+  const listener = await bind('--port', port, host, () =>
+    listen(service.handler, { port, host, maxHeaderBytes }),
+  );
+  const { url } = listener;
+  let adminListener: Listener | undefined;
   if (adminPort !== undefined) {
     const adminHost = values['admin-host'];
     const admin = createAdmin(service, () => stopping);
-    listeners.push(
-      await bind('--admin-port', adminPort, adminHost, () =>
-        listen(admin, { port: adminPort, host: adminHost }),
-      ),
+    adminListener = await bind('--admin-port', adminPort, adminHost, () =>
+      listen(admin, { port: adminPort, host: adminHost }),
     );
   }
-  const adminUrl = listeners[1]?.url;
+  const adminUrl = adminListener?.url;
 
   const cache = values['any-cache'] ? 'demo' : caches[0]!;
   console.log(
@@ -151,14 +150,18 @@ The first waits for a message; run the second in another terminal. Ctrl-C stops 
   log.info({ url, admin: adminUrl, caches: values['any-cache'] ? 'any' : caches }, 'ready');
 
   async function stop(signal: string): Promise<void> {
-    if (stopping) return;
+    // Who asks again does not want to wait.
+    if (stopping) process.exit(1);
     stopping = true;
     log.info({ signal, polls: service.polls }, 'stopping');
-    const closed = Promise.all(listeners.map((listener) => listener.close()));
+    const closed = listener.close();
     service.stop();
     await closed;
+    // Until now it said that the service is not ready.
+    await adminListener?.close(0);
     await service.close();
     log.info('stopped');
+    await log.end();
     process.exit(0);
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(signal));

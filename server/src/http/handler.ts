@@ -106,12 +106,14 @@ class Steps {
   }
 
   async #publish(request: HttpRequest, key: TopicKey, grant: Grant): Promise<HttpResponse> {
-    const { topics, metrics, maxMessageBytes } = this.#options;
+    const { topics, metrics, parked, maxMessageBytes } = this.#options;
     const kind = parseContentType(request.header('content-type'));
     const body = await request.body(maxMessageBytes);
     const message: Message = { value: parseValue(kind, body), bytes: body.length };
     if (grant.id !== undefined) message.publisherId = grant.id;
-    await topics.publish(key, message);
+    // Nobody would be there to get it.
+    if (parked.stopped) throw stopping();
+    await parked.during(() => topics.publish(key, message));
     metrics.published++;
     return { status: 204, headers: this.#headers.plain(request) };
   }
@@ -119,7 +121,6 @@ class Steps {
   async #subscribe(request: HttpRequest, query: string, key: TopicKey, grant: Grant): Promise<HttpResponse> {
     const { topics, limits, metrics, parked } = this.#options;
     const cursor = parseCursor(query);
-    if (parked.stopped) throw stopping();
     limits.poll(grant);
     const poll = new Poll(grant.expiresMs);
     try {
@@ -128,13 +129,15 @@ class Steps {
         poll.end();
       });
       parked.add(poll);
+      // It may still get what is there.
+      if (parked.stopped) poll.end();
       const delivery = await topics.subscribe(key, cursor, poll);
+      if (poll.left) return clientGone;
       if (delivery) {
         metrics.delivered += delivery.items;
         if (delivery.discontinuity) metrics.discontinuities++;
         return { status: 200, headers: this.#headers.json(request), body: delivery.json };
       }
-      if (poll.left) return clientGone;
       throw this.#whyEnded();
     } finally {
       parked.delete(poll);

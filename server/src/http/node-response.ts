@@ -25,6 +25,8 @@ export class ResponseSender {
   readonly #timeoutMs: number;
   readonly #flattened = new WeakMap<Headers, string[]>();
   #last: Sent | undefined;
+  /** Connections end with the response that is sent on them. */
+  isClosing = false;
 
   /** @param timeoutMs how long a client may take to read a long response */
   constructor(budget: Budget, timeoutMs: number) {
@@ -35,13 +37,14 @@ export class ResponseSender {
   send(request: IncomingMessage, response: ServerResponse, answer: HttpResponse): void {
     if (answer === clientGone || response.closed || response.destroyed) return;
     if (answer.status === 204) {
-      response.writeHead(204, this.#flatten(answer.headers)).end();
+      const head = this.#flatten(answer.headers);
+      response.writeHead(204, this.isClosing ? [...head, 'connection', 'close'] : head).end();
       return;
     }
     const { status, headers, body = '' } = this.#hold(response, answer);
     const { head, bytes } = this.#prepare(headers, body);
     // A body far over the limit is not read to its end. One that nobody began to read, Node throws away.
-    const cut = request.readableFlowing && !request.complete;
+    const cut = this.isClosing || (request.readableFlowing && !request.complete);
     response.writeHead(status, cut ? [...head, 'connection', 'close'] : head).end(bytes);
   }
 

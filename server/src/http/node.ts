@@ -62,6 +62,7 @@ export async function listen(handler: Handler, options: ListenOptions): Promise<
     url: urlOf(server),
     server,
     close: async (graceMs = 4000) => {
+      sender.isClosing = true;
       await closed(server, graceMs);
       sender.close();
     },

@@ -13,9 +13,13 @@ export class Poll extends Ending {
   }
 }
 
-/** All polls that wait, for what ends them beside a message: the service stops, or their token expires. */
+/**
+ * All polls that wait, for what ends them beside a message: the service stops, or their token expires. A service that stops
+ * ends them only once what it is appending is appended: they are to get what is acknowledged.
+ */
 export class ParkedPolls {
   #stopped = false;
+  #appending = 0;
   readonly #polls = new Set<Poll>();
   readonly #stopSweeping: () => void;
 
@@ -36,10 +40,25 @@ export class ParkedPolls {
     this.#polls.delete(poll);
   }
 
+  /** Does the append, which the polls outlive. */
+  async during(append: () => Promise<void>): Promise<void> {
+    this.#appending++;
+    try {
+      await append();
+    } finally {
+      this.#appending--;
+      if (this.#stopped) this.#endIfDone();
+    }
+  }
+
   stop(): void {
     this.#stopped = true;
     this.#stopSweeping();
-    for (const poll of this.#polls) poll.end();
+    this.#endIfDone();
+  }
+
+  #endIfDone(): void {
+    if (this.#appending === 0) for (const poll of this.#polls) poll.end();
   }
 
   #endExpired(): void {
