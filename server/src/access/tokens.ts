@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { unauthenticated } from '../errors.ts';
 
@@ -20,12 +21,14 @@ export interface TokenOptions {
   ttlSeconds: number;
   /** Shown to subscribers as `publisher_id`. */
   id?: string;
-  /** Overrides the service's limit of operations per second for this token. */
+  /** Overrides the service's limit of operations per second for this token. Over 0; 0.5 is one in two seconds. */
   operationsPerSecond?: number;
 }
 
-/** What a verified token grants. One object for each token, for as long as it is remembered. */
+/** What a verified token grants. */
 export interface Grant {
+  /** What limits are counted by: the signature, so that a token that is forgotten and comes again is the same one. */
+  signature: string;
   permissions: Permission[];
   expiresMs: number;
   id?: string;
@@ -49,9 +52,11 @@ export function signingKey(secret: string | Uint8Array): SigningKey {
   return key;
 }
 
-/** Makes a token that {@link TokenVerifier} with the same key accepts. */
-export function createToken(key: SigningKey, options: TokenOptions): Promise<string> {
+/** Makes a token that {@link TokenVerifier} with the same key accepts. @throws RangeError for a rate that is not over 0 */
+export async function createToken(key: SigningKey, options: TokenOptions): Promise<string> {
   const { permissions, ttlSeconds, id, operationsPerSecond } = options;
+  if (operationsPerSecond !== undefined && !isRate(operationsPerSecond))
+    throw new RangeError(`operationsPerSecond must be over 0, not ${operationsPerSecond}`);
   const now = Math.floor(Date.now() / 1000);
   return new SignJWT({
     permissions: permissions.map((permission) => ({ ...permission })),
@@ -90,23 +95,39 @@ const isPermission = (value: unknown): value is Permission => {
   );
 };
 
+const isRate = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isFinite(value) && value > 0;
+
+/**
+ * The signature of a token that is spelled as it was made: three parts in base64url, without padding, spaces and spare bits.
+ * A decoder takes other spellings too, which would all be the same token, with limits of their own.
+ */
+function signatureOf(token: string): string | undefined {
+  const [, signature] = /^[\w-]+\.[\w-]+\.([\w-]+)$/.exec(token) ?? [];
+  return signature !== undefined && Buffer.from(signature, 'base64url').toString('base64url') === signature
+    ? signature
+    : undefined;
+}
+
 /** Verifies tokens, and remembers the good ones, so that each signature is checked once. */
 export class TokenVerifier {
   readonly #key: SigningKey;
   readonly #grants = new Map<string, Grant>();
-  readonly #maxGrants: number;
+  readonly #maxLength: number;
+  /** Of all tokens that are remembered, in characters. */
+  #length = 0;
 
-  /** @param maxGrants how many good tokens are remembered */
-  constructor(key: SigningKey, maxGrants = 10_000) {
+  /** @param maxLength how many characters of good tokens are remembered; what they say takes a few times that in bytes */
+  constructor(key: SigningKey, maxLength = 4 * 1024 * 1024) {
     this.#key = key;
-    this.#maxGrants = maxGrants;
+    this.#maxLength = maxLength;
   }
 
   /** The grant of a token that was verified before and is still good. */
   known(token: string): Grant | undefined {
     const grant = this.#grants.get(token);
     if (grant && grant.expiresMs <= Date.now()) {
-      this.#grants.delete(token);
+      this.#forget(token);
       return undefined;
     }
     return grant;
@@ -115,25 +136,39 @@ export class TokenVerifier {
   /** @throws TopicsError 401 when the token is not valid or has expired */
   async verify(token: string): Promise<Grant> {
     try {
+      const signature = signatureOf(token);
+      if (signature === undefined) throw new Error('not spelled as it was made');
       const { payload } = await jwtVerify(token, this.#key, {
         algorithms: [algorithm],
         requiredClaims: ['exp'],
       });
       const { permissions, id, ops, exp } = payload;
       if (!Array.isArray(permissions) || !permissions.every(isPermission)) throw new Error('no permissions');
-      const grant: Grant = { permissions, expiresMs: exp! * 1000 };
-      if (typeof id === 'string') grant.id = id;
-      if (typeof ops === 'number') grant.operationsPerSecond = ops;
-      // Two first requests at a time verify twice, but share one grant, and so one rate limit.
-      const known = this.#grants.get(token);
-      if (known) return known;
-      if (this.#grants.size >= this.#maxGrants) this.#grants.delete(this.#grants.keys().next().value!);
-      this.#grants.set(token, grant);
+      if (id !== undefined && typeof id !== 'string') throw new Error('an id that is no text');
+      if (ops !== undefined && !isRate(ops)) throw new Error('a rate that is none');
+      const grant: Grant = { signature, permissions, expiresMs: exp! * 1000 };
+      if (id !== undefined) grant.id = id;
+      if (ops !== undefined) grant.operationsPerSecond = ops;
+      this.#remember(token, grant);
       return grant;
     } catch (error) {
       throw unauthenticated(
         error instanceof errors.JWTExpired ? 'The token has expired.' : 'The token is not valid.',
       );
     }
+  }
+
+  #remember(token: string, grant: Grant): void {
+    this.#forget(token);
+    for (const oldest of this.#grants.keys()) {
+      if (this.#length + token.length <= this.#maxLength) break;
+      this.#forget(oldest);
+    }
+    this.#grants.set(token, grant);
+    this.#length += token.length;
+  }
+
+  #forget(token: string): void {
+    if (this.#grants.delete(token)) this.#length -= token.length;
   }
 }
