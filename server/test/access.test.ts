@@ -60,12 +60,9 @@ describe('a token is good as it was made, and in no other spelling', () => {
 });
 
 describe('a rate in a token', () => {
-  test.each([0, -1, -0.5, '5', null, true, [], {}, 1e400])(
-    'of %j is none: the token is refused',
-    async (ops) => {
-      expect((await publish(await signed({ ops: ops === Infinity ? 'Infinity' : ops }))).status).toBe(401);
-    },
-  );
+  test.each([0, -1, -0.5, '5', null, true, [], {}])('of %j is none: the token is refused', async (ops) => {
+    expect((await publish(await signed({ ops }))).status).toBe(401);
+  });
 
   test.each([0, -1, Number.NaN, Infinity])('of %d is not signed', async (operationsPerSecond) => {
     await expect(

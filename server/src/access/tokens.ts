@@ -56,7 +56,7 @@ export function signingKey(secret: string | Uint8Array): SigningKey {
 export async function createToken(key: SigningKey, options: TokenOptions): Promise<string> {
   const { permissions, ttlSeconds, id, operationsPerSecond } = options;
   if (operationsPerSecond !== undefined && !isRate(operationsPerSecond))
-    throw new RangeError(`operationsPerSecond must be over 0, not ${operationsPerSecond}`);
+    throw new RangeError(`operationsPerSecond must be over 0, not ${String(operationsPerSecond)}`);
   const now = Math.floor(Date.now() / 1000);
   return new SignJWT({
     permissions: permissions.map((permission) => ({ ...permission })),

@@ -7,11 +7,20 @@ export class Budget {
     this.#max = max;
   }
 
+  hasRoom(bytes: number): boolean {
+    return this.#used + bytes <= this.#max;
+  }
+
   /** Whether there was room for them; they are held until {@link give}. */
   take(bytes: number): boolean {
-    if (this.#used + bytes > this.#max) return false;
+    if (!this.hasRoom(bytes)) return false;
     this.#used += bytes;
     return true;
+  }
+
+  /** Holds what is there already, room or not. */
+  force(bytes: number): void {
+    this.#used += bytes;
   }
 
   give(bytes: number): void {

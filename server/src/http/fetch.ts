@@ -1,16 +1,17 @@
-import { Buffer } from 'node:buffer';
 import { tooLarge } from '../errors.ts';
+import { Body } from './body.ts';
+import { Budget } from './budget.ts';
 import { clientGone, type Handler } from './messages.ts';
 
 async function readStream(stream: ReadableStream<Uint8Array> | null, maxBytes: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
+  const body = new Body(maxBytes, new Budget(2 * maxBytes));
   let length = 0;
-  for await (const chunk of stream ?? []) {
-    length += chunk.length;
+  for await (const piece of stream ?? []) {
+    length += piece.length;
     if (length > maxBytes) throw tooLarge(maxBytes);
-    chunks.push(chunk);
+    body.add(piece);
   }
-  return Buffer.concat(chunks);
+  return body.bytes();
 }
 
 /** The handler as a web-standard function, for any runtime that has one. */

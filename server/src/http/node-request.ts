@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tooLarge, unavailable, type TopicsError } from '../errors.ts';
+import { Body } from './body.ts';
 import type { Budget } from './budget.ts';
+import type { Connection } from './connection.ts';
 import type { HttpRequest } from './messages.ts';
 
 /** A body over its limit is read to its end up to this factor, so that the connection stays usable. */
@@ -12,13 +14,15 @@ export class NodeRequest implements HttpRequest {
   readonly target: string;
   readonly #request: IncomingMessage;
   readonly #response: ServerResponse;
+  readonly #connection: Connection;
   readonly #budget: Budget;
 
-  constructor(request: IncomingMessage, response: ServerResponse, budget: Budget) {
+  constructor(request: IncomingMessage, response: ServerResponse, connection: Connection, budget: Budget) {
     this.method = request.method!;
     this.target = request.url!;
     this.#request = request;
     this.#response = response;
+    this.#connection = connection;
     this.#budget = budget;
   }
 
@@ -31,43 +35,41 @@ export class NodeRequest implements HttpRequest {
   }
 
   onLeave(listener: () => void): void {
-    const response = this.#response;
-    response.on('close', () => {
-      if (!response.writableFinished) listener();
-    });
+    const [connection, response] = [this.#connection, this.#response];
+    connection.onLeave(listener);
+    response.on('finish', () => connection.stays(listener));
   }
 }
 
 /** Reads a body without an async iterator, which would cost more than the rest of a publish. */
 function readBody(request: IncomingMessage, maxBytes: number, budget: Budget): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
+    const body = new Body(maxBytes, budget);
     let length = 0;
-    let held = 0;
     let refusal: TopicsError | undefined;
     let settled = false;
     const settle = (finish: () => void) => {
       if (settled) return;
       settled = true;
-      budget.give(held);
       finish();
+      body.release();
     };
-    request.on('data', (chunk: Buffer) => {
-      length += chunk.length;
+    const refuse = (error: TopicsError) => {
+      refusal ??= error;
+      body.release();
+    };
+    request.on('data', (piece: Buffer) => {
+      length += piece.length;
       if (length > maxBytes) {
-        refusal ??= tooLarge(maxBytes);
+        refuse(tooLarge(maxBytes));
         if (length > maxBytes * drainFactor) settle(() => reject(refusal!));
-      } else if (!refusal && budget.take(chunk.length)) {
-        held += chunk.length;
-        chunks.push(chunk);
-      } else refusal ??= unavailable('The service is receiving too much. Ask again.');
+      } else if (!refusal && !settled && !body.add(piece))
+        refuse(unavailable('The service is receiving too much. Ask again.'));
     });
     request.on('end', () =>
       settle(() => {
         if (refusal) reject(refusal);
-        // A copy of its own size: a chunk may be a small part of a large buffer, which it would keep.
-        else
-          resolve(chunks.length === 1 ? Uint8Array.prototype.slice.call(chunks[0]) : Buffer.concat(chunks));
+        else resolve(body.bytes());
       }),
     );
     request.on('close', () => settle(() => reject(unavailable('The client left.'))));

@@ -1,10 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { unavailable } from '../errors.ts';
 import type { Budget } from './budget.ts';
+import type { Connection } from './connection.ts';
 import { clientGone, type HttpResponse } from './messages.ts';
-
-/** Responses over this many characters count against the budget until their client has read them. */
-const longResponse = 64 * 1024;
+import { UnreadResponses } from './unread.ts';
 
 /** Shorter texts go out in one write with their head. */
 const encodedOnce = 16 * 1024;
@@ -22,56 +20,43 @@ interface Sent {
 /** Sends the responses of one listener, and remembers what the next one may need again. */
 export class ResponseSender {
   readonly #budget: Budget;
-  readonly #timeoutMs: number;
+  readonly #unread: UnreadResponses;
   readonly #flattened = new WeakMap<Headers, string[]>();
   #last: Sent | undefined;
   /** Connections end with the response that is sent on them. */
   isClosing = false;
 
-  /** @param timeoutMs how long a client may take to read a long response */
+  /** @param timeoutMs how long a client may take to read a response */
   constructor(budget: Budget, timeoutMs: number) {
     this.#budget = budget;
-    this.#timeoutMs = timeoutMs;
+    this.#unread = new UnreadResponses(budget, timeoutMs);
   }
 
-  send(request: IncomingMessage, response: ServerResponse, answer: HttpResponse): void {
+  send(
+    connection: Connection,
+    request: IncomingMessage,
+    response: ServerResponse,
+    answer: HttpResponse,
+  ): void {
     if (answer === clientGone || response.closed || response.destroyed) return;
     if (answer.status === 204) {
       const head = this.#flatten(answer.headers);
       response.writeHead(204, this.isClosing ? [...head, 'connection', 'close'] : head).end();
+      this.#unread.hold(connection, response, '');
       return;
     }
-    const { status, headers, body = '' } = this.#hold(response, answer);
+    const { status, headers, body = '' } = answer;
     const { head, bytes } = this.#prepare(headers, body);
     // A body far over the limit is not read to its end. One that nobody began to read, Node throws away.
     const cut = this.isClosing || (request.readableFlowing && !request.complete);
     response.writeHead(status, cut ? [...head, 'connection', 'close'] : head).end(bytes);
+    this.#unread.hold(connection, response, bytes);
   }
 
   /** Frees what is remembered. */
   close(): void {
+    this.#unread.close();
     this.#forget();
-  }
-
-  /** Counts a long response until it is read, and cuts a client that does not; or another answer when there is no room for it. */
-  #hold(response: ServerResponse, answer: HttpResponse): HttpResponse {
-    const length = answer.body?.length ?? 0;
-    if (length <= longResponse) return answer;
-    if (!this.#budget.take(length)) {
-      const { status, headers, code, message } = unavailable('The service is sending too much. Ask again.');
-      return {
-        status,
-        headers: { ...answer.headers, ...headers },
-        body: JSON.stringify({ code, message }),
-      };
-    }
-    const { socket } = response;
-    const stalled = setTimeout(() => socket?.destroy(), this.#timeoutMs);
-    response.on('close', () => {
-      clearTimeout(stalled);
-      this.#budget.give(length);
-    });
-    return answer;
   }
 
   /** Headers as Node takes them fastest. The handler sends the same object again and again. */
@@ -92,16 +77,21 @@ export class ResponseSender {
     const bytes = body.length > encodedOnce ? Buffer.from(body) : body;
     const head = [...this.#flatten(headers), 'content-length', String(Buffer.byteLength(bytes))];
     const sent = { headers, body, head, bytes };
-    if (this.#budget.take(costOf(sent))) this.#last = sent;
+    if (this.#budget.take(textBytes(sent))) {
+      this.#last = sent;
+      if (typeof bytes !== 'string') this.#unread.share(bytes);
+    }
     return sent;
   }
 
   #forget(): void {
-    if (this.#last) this.#budget.give(costOf(this.#last));
+    const last = this.#last;
     this.#last = undefined;
+    if (!last) return;
+    this.#budget.give(textBytes(last));
+    if (typeof last.bytes !== 'string') this.#unread.unshare(last.bytes);
   }
 }
 
-/** A string takes up to two bytes for each UTF-16 code unit; a long body is there as a string and as bytes. */
-const costOf = ({ body, bytes }: Sent): number =>
-  2 * body.length + (typeof bytes === 'string' ? 0 : bytes.length);
+/** A string takes up to two bytes for each UTF-16 code unit. What it is encoded to counts with those who wait for it. */
+const textBytes = ({ body }: Sent): number => 2 * body.length;

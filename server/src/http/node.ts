@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Budget } from './budget.ts';
+import { Connection } from './connection.ts';
 import type { Handler } from './messages.ts';
 import { NodeRequest } from './node-request.ts';
 import { ResponseSender } from './node-response.ts';
@@ -21,7 +22,7 @@ export interface ListenOptions {
   responseTimeoutMs?: number;
   /** Connections in all. Default 50,000. */
   maxConnections?: number;
-  /** Bytes of request bodies and of long responses that are under way in all. Default 256 MiB. */
+  /** Bytes of request bodies that are under way in all, and as many again of responses that wait to be read. Default 128 MiB. */
   maxBufferedBytes?: number;
 }
 
@@ -36,17 +37,25 @@ export interface Listener {
 /** Serves a handler with `node:http`. @throws the listen error of Node: `EADDRINUSE`, `EACCES`, … */
 export async function listen(handler: Handler, options: ListenOptions): Promise<Listener> {
   const { maxHeaderBytes = 16 * 1024, responseTimeoutMs = 30_000 } = options;
-  const budget = new Budget(options.maxBufferedBytes ?? 256 * 1024 * 1024);
-  const sender = new ResponseSender(budget, responseTimeoutMs);
+  const { maxBufferedBytes = 128 * 1024 * 1024 } = options;
+  const receiving = new Budget(maxBufferedBytes);
+  const sender = new ResponseSender(new Budget(maxBufferedBytes), responseTimeoutMs);
+  const connections = new WeakMap<Socket, Connection>();
   const server = configuredServer(options, maxHeaderBytes);
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const connection = connections.get(request.socket)!;
+    if (!connection.begin()) return;
     try {
-      sender.send(request, response, await handler(new NodeRequest(request, response, budget)));
+      const answer = await handler(new NodeRequest(request, response, connection, receiving));
+      sender.send(connection, request, response, answer);
     } catch {
       response.destroy();
+    } finally {
+      connection.end();
     }
   }
+  server.on('connection', (socket: Socket) => connections.set(socket, new Connection(socket)));
   server.on('request', (request, response) => void serve(request, response));
   server.on('clientError', (error: NodeJS.ErrnoException, socket) =>
     refuseUnreadable(error, socket, maxHeaderBytes),

@@ -1,0 +1,46 @@
+import type { Socket } from 'node:net';
+
+/** Requests of one connection that may be under way at a time: a client that sends more without reading is cut. */
+const maxPipelined = 32;
+
+/** A client's connection: who wants to know when it ends. */
+export class Connection {
+  readonly #socket: Socket;
+  readonly #leaving = new Set<() => void>();
+  #requests = 0;
+  /** Bytes of responses that wait to be read. */
+  unreadBytes = 0;
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+    socket.on('close', () => {
+      // A response that waits behind another one on its connection hears nothing by itself.
+      for (const listener of this.#leaving) listener();
+      this.#leaving.clear();
+    });
+  }
+
+  /** @returns whether the request may be served; otherwise the connection is cut */
+  begin(): boolean {
+    if (++this.#requests <= maxPipelined) return true;
+    this.cut();
+    return false;
+  }
+
+  end(): void {
+    this.#requests--;
+  }
+
+  onLeave(listener: () => void): void {
+    if (this.#socket.destroyed) listener();
+    else this.#leaving.add(listener);
+  }
+
+  stays(listener: () => void): void {
+    this.#leaving.delete(listener);
+  }
+
+  cut(): void {
+    this.#socket.destroy();
+  }
+}
