@@ -60,3 +60,65 @@ describe('memory is bounded', () => {
     store.close();
   });
 });
+
+/** Counts the steps of every loop over a Set or a Map while the work is done. */
+function stepsOf(work: () => void): number {
+  let steps = 0;
+  const undo = [new Set().values(), new Map().values()].map((iterator) => {
+    const prototype = Object.getPrototypeOf(iterator) as { next: (this: unknown) => unknown };
+    const { next } = prototype;
+    prototype.next = function () {
+      steps++;
+      return next.call(this);
+    };
+    return () => (prototype.next = next);
+  });
+  try {
+    work();
+  } finally {
+    for (const each of undo) each();
+  }
+  return steps;
+}
+
+test('making room costs what it frees, however many topics are waited on', async () => {
+  const maxMemoryBytes = 2 * 1024 * 1024;
+  const store = new MemoryStore({ maxMemoryBytes });
+  const endings = Array.from({ length: 3000 }, () => new Ending());
+  // They take more than there is, and nothing of it can be freed.
+  const waits = endings.map((ending, n) =>
+    store.changed(`waited ${n}`, store.retained(`waited ${n}`), ending),
+  );
+  const publishes = 500;
+  const steps = stepsOf(() => {
+    for (let n = 0; n < publishes; n++) store.append(`t${n}`, message('x'));
+  });
+  expect(steps).toBeGreaterThan(publishes / 2);
+  expect(steps).toBeLessThan(5000 + 10 * publishes);
+  for (const ending of endings) ending.end();
+  await Promise.all(waits);
+  store.append('after', message('x'));
+  expect(store.stats().memoryBytes).toBeLessThanOrEqual(maxMemoryBytes);
+  store.close();
+});
+
+test('a topic that was waited on, reset or emptied makes room again', async () => {
+  const store = new MemoryStore({ maxMemoryBytes: 1024 * 1024 });
+  const leave = new Ending();
+  const waiting = store.changed('waited', store.retained('waited'), leave);
+  const reset = store.changed('reset', store.retained('reset'), new Ending());
+  store.append('full', message('x'.repeat(600_000)));
+  store.reset('reset');
+  await reset;
+  leave.end();
+  await waiting;
+  for (let n = 0; n < 2000; n++) store.append(`t${n}`, message('x'));
+  expect(store.stats().memoryBytes).toBeLessThanOrEqual(1024 * 1024);
+  expect(store.stats().evictedTopics).toBeGreaterThanOrEqual(2000 + 3 - 1024);
+  expect(['waited', 'reset', 'full'].map((key) => store.read(key, 0, 0, { items: 1, length: 1 }))).toEqual([
+    [],
+    [],
+    [],
+  ]);
+  store.close();
+});

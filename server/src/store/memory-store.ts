@@ -102,8 +102,9 @@ class Topic {
 /** Keeps topics in the memory of this process, within bounds that no client can move. */
 export class MemoryStore implements MessageStore {
   readonly #options: MemoryStoreOptions;
-  /** In the order of their last publish: the first make room first. */
   readonly #topics = new Map<TopicKey, Topic>();
+  /** The topics that have something to free, in the order of their last publish: the first make room first. */
+  readonly #freeable = new Set<Topic>();
   readonly #pages: Pages;
   readonly #stopSweeping: () => void;
   #memoryBytes = 0;
@@ -119,8 +120,8 @@ export class MemoryStore implements MessageStore {
   append(key: TopicKey, message: Message): void {
     const nowMs = this.#options.now();
     const topic = this.#topic(key, nowMs);
-    this.#topics.delete(key);
-    this.#topics.set(key, topic);
+    this.#freeable.delete(topic);
+    this.#freeable.add(topic);
     const number = topic.next++;
     const entry = {
       number,
@@ -163,9 +164,11 @@ export class MemoryStore implements MessageStore {
     return new Promise((resolve) => {
       ending.onEnd(() => {
         topic.waiters.delete(resolve);
+        if (topic.waiters.size === 0) this.#abandoned(topic);
         resolve();
       });
       topic.waiters.add(resolve);
+      if (topic.length === 0) this.#freeable.delete(topic);
     });
   }
 
@@ -176,6 +179,7 @@ export class MemoryStore implements MessageStore {
     topic.page = this.#pages.next();
     topic.next = 0;
     topic.wake();
+    this.#freeable.add(topic);
   }
 
   stats(): StoreStats {
@@ -209,9 +213,15 @@ export class MemoryStore implements MessageStore {
     }
     const topic = new Topic(key, this.#pages.next(), nowMs);
     this.#topics.set(key, topic);
+    this.#freeable.add(topic);
     this.#memoryBytes += topicOverheadBytes + 2 * key.length;
     this.#makeRoom(topic);
     return topic;
+  }
+
+  /** Nobody waits on the topic any more, so that it can be forgotten. */
+  #abandoned(topic: Topic): void {
+    if (this.#topics.get(topic.key) === topic) this.#freeable.add(topic);
   }
 
   #drop(topic: Topic): void {
@@ -228,25 +238,24 @@ export class MemoryStore implements MessageStore {
   #forget(topic: Topic): void {
     while (topic.length > 0) this.#drop(topic);
     this.#topics.delete(topic.key);
+    this.#freeable.delete(topic);
     this.#memoryBytes -= topicOverheadBytes + 2 * topic.key.length;
     this.#evicted++;
   }
 
-  /** Frees memory down to the limit. A topic that somebody waits on is emptied, but not forgotten. */
+  /** Frees memory down to the limit, at the cost of what it frees. A topic that somebody waits on is emptied, but not forgotten. */
   #makeRoom(current: Topic): void {
     const { maxMemoryBytes } = this.#options;
-    let left = this.#topics.size;
-    for (const topic of this.#topics.values()) {
-      if (this.#memoryBytes <= maxMemoryBytes || left-- === 0) return;
-      if (topic !== current && topic.waiters.size === 0) {
+    for (const topic of this.#freeable) {
+      if (this.#memoryBytes <= maxMemoryBytes) return;
+      const keep = topic === current ? 1 : 0;
+      if (keep === 0 && topic.waiters.size === 0) {
         this.#forget(topic);
         continue;
       }
-      const keep = topic === current ? 1 : 0;
       while (topic.length > keep && this.#memoryBytes > maxMemoryBytes) this.#drop(topic);
-      // To the end of the line, so that the next publish does not look at it first again.
-      this.#topics.delete(topic.key);
-      this.#topics.set(topic.key, topic);
+      // It is not to be looked at again before it has something to free.
+      if (topic.length === 0) this.#freeable.delete(topic);
     }
   }
 }
