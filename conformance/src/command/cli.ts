@@ -21,6 +21,7 @@ import { htmlReport } from '../reports/html.ts';
 import { junitReport } from '../reports/junit.ts';
 import { markdownReport } from '../reports/markdown.ts';
 import { planOf, runConformance, type Plan } from '../runner/run-server.ts';
+import { visibleLine } from '../reports/visible.ts';
 import { selfCheck } from '../runner/self-check.ts';
 import { flagOf } from '../http/service-under-test.ts';
 
@@ -72,8 +73,8 @@ function checkReportFiles(values: ReportFiles): void {
   }
 }
 
-const exitCodeOf = ({ conformant, interrupted, counts }: Report): number =>
-  conformant ? 0 : interrupted && counts.failed === 0 ? 3 : 1;
+const exitCodeOf = ({ conformant, counts }: Report): number =>
+  conformant ? 0 : counts.failed + counts['unexpected-pass'] > 0 ? 1 : 3;
 
 /** Ctrl-C ends the run; what is known by then is reported. */
 function interruptible(): AbortSignal {
@@ -90,8 +91,8 @@ const showProgress = ({ id }: Result, done: number, of: number) => {
 function conclude(report: Report, values: ReportFiles): number {
   if (live) process.stderr.write('\r\u001b[K');
   const colour = process.stdout.isTTY && process.env.NO_COLOR === undefined;
-  console.log(consoleReport(report, colour ? inColour : plain));
   writeReports(report, values);
+  console.log(consoleReport(report, colour ? inColour : plain));
   return exitCodeOf(report);
 }
 
@@ -123,8 +124,13 @@ async function checkServer(args: string[]): Promise<number> {
     if (!signal.aborted)
       console.log('self-check: the suite passes its reference service, and notices a broken one\n');
   }
-  const report = await runConformance({ ...options, signal, onStart: printPlan, onResult: showProgress });
-  return conclude(report, values);
+  try {
+    const report = await runConformance({ ...options, signal, onStart: printPlan, onResult: showProgress });
+    return conclude(report, values);
+  } catch (error) {
+    if (error instanceof Unusable && error.report) writeReports(error.report, values);
+    throw error;
+  }
 }
 
 async function checkClient(args: string[]): Promise<number> {
@@ -153,6 +159,10 @@ async function checkClient(args: string[]): Promise<number> {
   return conclude(report, values);
 }
 
+/** One line of an error that nobody expected. */
+const sentenceOf = (error: unknown): string =>
+  visibleLine(error instanceof Error ? error.message : String(error));
+
 const main = (): Promise<number> => {
   const [first, ...rest] = process.argv.slice(2);
   return first === 'client' ? checkClient(rest) : checkServer(process.argv.slice(2));
@@ -164,6 +174,6 @@ try {
   if (error instanceof UsageError)
     console.error(`topics-conformance: ${error.message}. See topics-conformance --help.`);
   else if (error instanceof Unusable) console.error(`topics-conformance: ${error.message}`);
-  else throw error;
+  else console.error(`topics-conformance: The suite itself failed: ${sentenceOf(error)}`);
   process.exitCode = error instanceof UsageError ? 2 : 3;
 }

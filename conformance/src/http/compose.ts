@@ -1,5 +1,5 @@
 import type { ServiceUnderTest } from './service-under-test.ts';
-import type { Connection } from './wire.ts';
+import type { Connection } from './connection.ts';
 
 export type TokenPlace = 'header' | 'query';
 

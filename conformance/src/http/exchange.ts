@@ -1,6 +1,6 @@
 import { hostOf, type ComposedRequest } from './compose.ts';
 import type { ServiceUnderTest } from './service-under-test.ts';
-import type { WireResponse } from './wire.ts';
+import type { WireResponse } from './response-parser.ts';
 
 /** One request and what came of it. Where tokens belong, they are named; all of it is made presentable where it is reported. */
 export interface Exchange {

@@ -1,11 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/** A service that lets nothing through for longer cannot be tested in the time that a run has. */
+export const maxRefusedMs = 20_000;
+
 /** Spaces requests evenly, and lets everybody wait while the service asks for it. */
 export class Pacer {
   readonly #intervalMs: number;
   readonly #queue: (() => void)[] = [];
   #running = false;
   #nextMs = 0;
+  /** Since when nothing but 429 has come, by `performance.now()`; undefined when something else came last. */
+  refusedMs: number | undefined;
   /** How often the service refused the pace with 429. */
   backOffs = 0;
 
@@ -23,11 +28,20 @@ export class Pacer {
     });
   }
 
-  /** Nobody sends for so long. */
-  async backOff(ms: number): Promise<void> {
+  /** Something was answered with other than 429. */
+  served(): void {
+    this.refusedMs = undefined;
+  }
+
+  /** Nobody sends for so long. @returns false when that would be too long, with what went before */
+  async backOff(ms: number): Promise<boolean> {
+    const nowMs = performance.now();
+    this.refusedMs ??= nowMs;
+    if (nowMs + ms - this.refusedMs > maxRefusedMs) return false;
     this.backOffs++;
-    this.#nextMs = Math.max(this.#nextMs, performance.now() + ms);
+    this.#nextMs = Math.max(this.#nextMs, nowMs + ms);
     await sleep(ms);
+    return true;
   }
 
   async #run(): Promise<void> {

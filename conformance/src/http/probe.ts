@@ -1,9 +1,10 @@
 import { compose, type ComposedRequest, type ProbeRequest } from './compose.ts';
 import { exchangeOf, shownResponse, type Exchange } from './exchange.ts';
 import { parseJson } from './json.ts';
-import { Pacer } from './pacer.ts';
+import { maxRefusedMs, Pacer } from './pacer.ts';
 import type { ServiceUnderTest } from './service-under-test.ts';
-import { Wire, WireError, type WireResponse } from './wire.ts';
+import type { WireResponse } from './response-parser.ts';
+import { Wire, WireError } from './wire.ts';
 
 /** A response, with its body as text and, where it is JSON, as a value. */
 export interface ProbeResponse extends WireResponse {
@@ -25,20 +26,38 @@ export interface Sent {
 /** Sees every request as it goes out. What it returns is told what came of it: a response, or nothing. */
 export type Observer = (sent: Sent) => (response: ProbeResponse | undefined) => void;
 
-const maxBackOffs = 8;
-/** A service that asks for a longer pause than this cannot be tested in the time that a run has. */
-const maxBackOffMs = 30_000;
+/** Where the service does not say how long to wait. */
+const maxOwnBackOffMs = 4000;
 /** Of a response's head, about. */
 const headBytes = 200;
 
 /** How long to wait before asking again, by `Retry-After` in seconds or as a date (RFC 9110 §10.2.3); else ever longer. */
 export function backOffMs(retryAfter: string | undefined, tries: number): number {
-  const own = 250 * 2 ** tries;
+  const own = Math.min(250 * 2 ** tries, maxOwnBackOffMs);
   if (retryAfter === undefined) return own;
   const told = /^\s*\d+\s*$/.test(retryAfter)
     ? Number(retryAfter) * 1000
     : Date.parse(retryAfter) - Date.now();
-  return Math.min(Number.isFinite(told) && told > 0 ? told : own, maxBackOffMs);
+  return Number.isFinite(told) && told > 0 ? told : own;
+}
+
+const mebibyte = 1024 * 1024;
+
+/** How long an answer that should come at once may take, in milliseconds: generous, since a busy machine is no fault of the service. */
+export const patienceMsOf = ({ roundTripMs }: Pick<ServiceUnderTest, 'roundTripMs'>): number =>
+  5000 + 20 * roundTripMs;
+
+/** Connections to a service, with room for what it may answer, that notice when it is gone. */
+export function wireOf(service: ServiceUnderTest): Wire {
+  const maxBodyBytes = 8 * mebibyte + 8 * (service.fixtures.maxMessageBytes ?? mebibyte);
+  const question = { method: 'POST', topic: `${service.runId}-there`, body: 'there' };
+  return new Wire(service.endpoint, {
+    maxBodyBytes,
+    maxHeldBytes: Math.max(64 * mebibyte, 2 * maxBodyBytes),
+    maxRequests: service.maxRequests,
+    question: compose(service, question).bytes,
+    patienceMs: patienceMsOf(service),
+  });
 }
 
 /** Sends requests exactly as told, keeps the pace, and records every exchange. */
@@ -63,9 +82,20 @@ export class Probe {
   async send(request: ProbeRequest): Promise<ProbeResponse> {
     for (let tries = 1; ; tries++) {
       const response = await this.#sendOnce(request);
-      if (response.status !== 429 || request.expects429 || tries > maxBackOffs) return response;
+      if (response.status !== 429 || request.expects429) {
+        this.#pacer.served();
+        return response;
+      }
       // The harness asked for too much. That is not the fault of the service.
-      await this.#pacer.backOff(backOffMs(response.header('retry-after'), tries));
+      const retryAfter = response.header('retry-after');
+      if (!(await this.#pacer.backOff(backOffMs(retryAfter, tries)))) {
+        const told =
+          retryAfter === undefined ? 'without Retry-After' : `Retry-After: ${retryAfter.slice(0, 80)}`;
+        this.wire.giveUp(
+          `every request is answered with 429 (${told}), and a run waits no longer than ${maxRefusedMs / 1000} s; --max-rps sets a slower pace`,
+          this.#pacer.refusedMs,
+        );
+      }
     }
   }
 
@@ -106,8 +136,8 @@ export class Probe {
     return { ...wired, text, json: parseJson(text), header, ms: performance.now() - sentMs };
   }
 
-  /** How long an answer that should come at once may take: generous, since a busy machine is no fault of the service. */
+  /** See {@link patienceMsOf}. */
   get patienceMs(): number {
-    return 5000 + 20 * this.service.roundTripMs;
+    return patienceMsOf(this.service);
   }
 }

@@ -1,5 +1,5 @@
 import type { FixtureId } from '@topics-http/contract/requirements';
-import type { Endpoint } from './wire.ts';
+import type { Endpoint } from './connection.ts';
 
 /** What a service offers beside its URL, its cache and its token. What is missing makes requirements not testable. */
 export interface Fixtures {
@@ -96,6 +96,8 @@ export interface ServiceUnderTest {
   holdMs: number;
   /** Requests per second at most; 0 is no limit. */
   maxRps: number;
+  /** A run that makes more than this has met a service that answers without end. */
+  maxRequests: number;
   /** Seeds everything random. */
   seed: number;
   /** Makes the topics of this run its own. */

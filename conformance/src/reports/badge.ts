@@ -1,18 +1,21 @@
 import { makeBadge } from 'badge-maker';
-import { testedIn, type Report } from './report.ts';
+import { testedIn, verdictOf, type Report } from './report.ts';
 
 /** An SVG picture for a README: the verdict, and of how many requirements. */
-export function badgeReport({ conformant, interrupted, counts }: Report): string {
-  const message = interrupted
-    ? 'interrupted'
+export function badgeReport(report: Report): string {
+  const { conformant, counts } = report;
+  const failed = counts.failed + counts['unexpected-pass'];
+  const isOpen = !conformant && failed === 0;
+  const message = isOpen
+    ? verdictOf(report).verdict.toLowerCase()
     : conformant
       ? `conformant (${testedIn(counts)} tested)`
-      : `${counts.failed + counts['unexpected-pass']} failed`;
+      : `${failed} failed`;
   const color = conformant
     ? counts.warned > 0
       ? 'yellowgreen'
       : 'brightgreen'
-    : interrupted
+    : isOpen
       ? 'lightgrey'
       : 'red';
   return `${makeBadge({ label: 'Topics HTTP', message, color })}\n`;

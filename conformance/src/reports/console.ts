@@ -125,7 +125,10 @@ export function consoleReport(report: Report, paint: Paint): string {
     ({ id, note }) => `  ${id.padEnd(28)} ${paint('gray', note ?? '')}`,
   );
   const { verdict, reason } = verdictOf(report);
-  const shown = paint(['bold', report.conformant ? 'green' : report.interrupted ? 'yellow' : 'red'], verdict);
+  const shown = paint(
+    ['bold', report.conformant ? 'green' : counts.failed + counts['unexpected-pass'] > 0 ? 'red' : 'yellow'],
+    verdict,
+  );
   return [
     ...table,
     ...(observed.length > 0 ? ['', 'What the service does where it may choose:', ...observed] : []),

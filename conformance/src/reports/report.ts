@@ -42,6 +42,8 @@ export interface Report {
   backOffs: number;
   /** The run was ended before every requirement was checked. */
   interrupted: boolean;
+  /** Why not everything was checked, when nobody asked for that: the service stopped answering, or the suite itself failed. */
+  incomplete?: string;
   conformant: boolean;
   counts: Record<Status, number>;
   results: Result[];
@@ -85,7 +87,7 @@ export const statusWords: Record<Status, string> = {
 };
 
 /** The verdict in words, and what it rests on. */
-export function verdictOf({ results, counts, conformant, interrupted }: Report): {
+export function verdictOf({ results, counts, conformant, interrupted, incomplete }: Report): {
   verdict: string;
   reason: string;
 } {
@@ -95,13 +97,23 @@ export function verdictOf({ results, counts, conformant, interrupted }: Report):
     counts['unexpected-pass'] > 0 && `${counts['unexpected-pass']} in the baseline hold`,
   ].filter(Boolean);
   const known = counts['known-failure'];
-  if (wrong.length > 0) return { verdict: 'NOT CONFORMANT', reason: wrong.join(', ') };
+  const checked = testedIn(counts);
+  if (wrong.length > 0)
+    return {
+      verdict: 'NOT CONFORMANT',
+      reason: [...wrong, ...(incomplete === undefined ? [] : [`and then ${incomplete}`])].join(', '),
+    };
+  if (incomplete !== undefined)
+    return {
+      verdict: 'NOT TESTED',
+      reason: `${incomplete}${checked > 0 ? `; ${checked} of ${results.length} checked, no failure so far` : ''}`,
+    };
   if (interrupted)
     return {
       verdict: 'INTERRUPTED',
-      reason: `${testedIn(counts)} of ${results.length} checked, no failure so far`,
+      reason: `${checked} of ${results.length} checked, no failure so far`,
     };
-  if (!conformant) return { verdict: 'NOT CONFORMANT', reason: 'nothing was tested' };
+  if (!conformant) return { verdict: 'NOT TESTED', reason: 'nothing could be tested' };
   return {
     verdict: 'CONFORMANT',
     reason: `all ${musts} MUST that could be tested hold${known > 0 ? `, but for ${known} in the baseline` : ''}`,
@@ -183,8 +195,12 @@ export function reportOf({
   startMs,
   results,
   interrupted,
+  incomplete,
   ...run
-}: Pick<Report, 'target' | 'cache' | 'profiles' | 'seed' | 'roundTripMs' | 'backOffs' | 'interrupted'> & {
+}: Pick<
+  Report,
+  'target' | 'cache' | 'profiles' | 'seed' | 'roundTripMs' | 'backOffs' | 'interrupted' | 'incomplete'
+> & {
   startMs: number;
   results: Result[];
 }): Report {
@@ -199,7 +215,8 @@ export function reportOf({
     requests: sum(({ requests }) => requests),
     bytes: sum(({ bytes }) => bytes),
     interrupted,
-    conformant: !interrupted && isConformant(counts),
+    ...(incomplete !== undefined && { incomplete }),
+    conformant: !interrupted && incomplete === undefined && isConformant(counts),
     counts,
     results: sorted,
   };

@@ -1,17 +1,27 @@
 import { Pacer } from '../http/pacer.ts';
 import { Probe, type ProbeResponse } from '../http/probe.ts';
 import { secretsOf, type ServiceUnderTest } from '../http/service-under-test.ts';
+import type { Report } from '../reports/report.ts';
 import { presenterOf, type Presenter } from '../reports/presentable.ts';
 import { Wire, WireError } from '../http/wire.ts';
 
 /** The service cannot be tested at all. One sentence that says why, and what to do. */
-export class Unusable extends Error {}
+export class Unusable extends Error {
+  /** Says the same of every requirement that was to be tested; undefined when it is not the service that is to blame. */
+  readonly report: Report | undefined;
+
+  constructor(message: string, report?: Report) {
+    super(message);
+    this.report = report;
+  }
+}
 
 /** One sentence for a service that gives no response. */
 export function whyNoResponse({ host, port, tls }: ServiceUnderTest['endpoint'], error: WireError): string {
   // OpenSSL's messages have several lines.
   const message = error.message.split('\n')[0]!.trim();
   const where = `${host}:${port}`;
+  if (error.kind === 'gone') return `${where} cannot be tested: ${message}.`;
   switch (error.code) {
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
@@ -29,12 +39,19 @@ export function whyNoResponse({ host, port, tls }: ServiceUnderTest['endpoint'],
   }
 }
 
-function whyRefused(
-  { cache }: ServiceUnderTest,
-  { status, text }: ProbeResponse,
-  present: Presenter,
-): string {
+/** Whether somebody else than a Topics API answered. */
+const isPage = (response: ProbeResponse): boolean =>
+  /\bhtml\b/i.test(response.header('content-type') ?? '') || /^\s*<(!doctype|html)\b/i.test(response.text);
+
+function whyRefused({ cache }: ServiceUnderTest, response: ProbeResponse, present: Presenter): string {
+  const { status, text } = response;
   const said = present.line(text.trim(), 200);
+  const type = response.header('content-type');
+  const answered = `A publish is answered with ${status}${type === undefined ? '' : ` ${present.line(type, 60)}`}`;
+  if (status >= 300 && status < 400)
+    return `${answered}, which leads to ${present.line(response.header('location') ?? 'nowhere', 200)}: give the URL of the service itself.`;
+  if (status < 300 || status === 405 || status === 501)
+    return `${answered}: is this a Topics API? Check the URL.`;
   switch (status) {
     case 401:
       return `The token is refused (401: ${said}). Give a valid one in TOPICS_TOKEN.`;
@@ -69,7 +86,8 @@ export async function preflight(
     let roundTripMs = Infinity;
     for (let tries = 0; tries < 3; tries++) {
       const response = await publish(service.cache);
-      if (response.status >= 300) throw new Unusable(whyRefused(service, response, present));
+      if (response.status >= 300 || isPage(response))
+        throw new Unusable(whyRefused(service, response, present));
       roundTripMs = Math.min(roundTripMs, response.ms);
     }
     const unknownCache = `no-such-cache-${service.runId}`;

@@ -6,6 +6,17 @@ import type { ChecksMessage, ChecksOrder, ResponsesVerdict } from '../server-sui
 
 const tell = (message: ChecksMessage) => process.send!(message);
 
+const messageOf = (error: unknown): string => {
+  const message = (error as { message?: unknown } | null | undefined)?.message;
+  return typeof message === 'string' ? message : String(error);
+};
+
+/** A request that nobody waits for any more may fail: that is the service's affair, and in the history. */
+const isOfTheWire = (error: unknown): boolean =>
+  ['connect', 'closed', 'timeout', 'protocol', 'gone'].includes(
+    String((error as { kind?: unknown } | null | undefined)?.kind),
+  );
+
 async function run({ service, ids, concurrency }: ChecksOrder): Promise<void> {
   let responses: ResponsesVerdict | undefined;
   const errors: unknown[] = [];
@@ -16,8 +27,11 @@ async function run({ service, ids, concurrency }: ChecksOrder): Promise<void> {
       if (meta.topics)
         tell({ kind: 'outcome', outcome: meta.topics, failed: testCase.result().state === 'failed' });
     },
-    onTestRunEnd(_modules: unknown, unhandled: readonly unknown[]) {
-      errors.push(...unhandled);
+    onTestRunEnd(modules: readonly { errors(): unknown[] }[], unhandled: readonly unknown[]) {
+      errors.push(
+        ...modules.flatMap((each) => each.errors()),
+        ...unhandled.filter((each) => !isOfTheWire(each)),
+      );
     },
   };
   // An explicit root and no config file: the project that this is installed in may have its own.
@@ -42,12 +56,9 @@ async function run({ service, ids, concurrency }: ChecksOrder): Promise<void> {
     },
     { logLevel: 'silent', server: { ws: false, watch: null } },
   );
+  const trouble = [...new Set(errors.map(messageOf))].join('; ');
+  tell({ kind: 'done', ...(responses && { responses }), ...(trouble !== '' && { trouble }) });
   await vitest.close();
-  if (errors.length === 0 && responses) tell({ kind: 'done', responses });
-  else {
-    const reasons = errors.map((error) => (error as { message?: string }).message ?? String(error));
-    tell({ kind: 'broken', reason: reasons.join('; ') || 'no result' });
-  }
 }
 
 // Ctrl-C reaches every process of the terminal; the one that started this one decides what it means.
@@ -55,6 +66,6 @@ process.on('SIGINT', () => undefined);
 process.on('disconnect', () => process.exit());
 process.once('message', (order: ChecksOrder) => {
   run(order)
-    .catch((error: unknown) => tell({ kind: 'broken', reason: String(error) }))
+    .catch((error: unknown) => tell({ kind: 'done', trouble: messageOf(error) }))
     .finally(() => process.disconnect());
 });

@@ -1,21 +1,20 @@
-import { fork } from 'node:child_process';
 import { randomBytes, randomInt } from 'node:crypto';
-import { createRequire } from 'node:module';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { requirements, type Requirement } from '@topics-http/contract/requirements';
 import type { Handler, MessageStore } from '@topics-http/server';
 import { budgetOf, type Budget } from './budget.ts';
 import { startEmbedded } from './embedded.ts';
 import { serveFetch, type FetchHandler } from './fetch-handler.ts';
-import type { ChecksMessage, ChecksOrder, Outcome, ResponsesVerdict } from '../server-suite/outcome.ts';
+import { startChecks, type Collected } from './checks-process.ts';
 import { presenterOf, type Presenter } from '../reports/presentable.ts';
+import type { Gone } from '../http/wire.ts';
+import type { Outcome } from '../server-suite/outcome.ts';
 import { survey } from './survey.ts';
 import { preflight, Unusable } from './preflight.ts';
 import { reportOf, resultFor, untested, type Report, type Result } from '../reports/report.ts';
 import {
   fixturesOf,
   flagOf,
+  pacedMs,
   secretsOf,
   type FixtureName,
   type Fixtures,
@@ -98,87 +97,56 @@ function select(options: Selection, fixtures: Fixtures): Pick<Plan, 'testable' |
   };
 }
 
-interface Collected {
-  outcomes: Map<string, { outcome: Outcome; failed: boolean }>;
-  /** Undefined when the run was ended before all were in. */
-  responses?: ResponsesVerdict;
-}
+/** What is missed so long after the last answer of a service is missed since nobody was there any more. */
+const missedMs = 2500;
 
-const extension = path.extname(import.meta.filename);
-/** From sources, the process that runs the checks needs what this one was started with. */
-const execArgv =
-  extension === '.ts'
-    ? [
-        '--import',
-        pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href,
-        '--conditions=@topics-http/source',
-      ]
-    : [];
+/** Whether a check failed for no other reason than that the service was gone. */
+const isOfGone = ({ failedMs = 0, unanswered }: Outcome, { sinceMs }: Gone): boolean =>
+  failedMs >= sinceMs + (unanswered ? 0 : missedMs);
 
-/** Starts the process that runs the checks at once; it loads while the service is looked at. */
-function startChecks() {
-  const env = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^VITEST|^NODE_OPTIONS$/.test(name)),
-  );
-  const child = fork(path.join(import.meta.dirname, `run-checks${extension}`), [], {
-    execArgv,
-    env,
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  });
-  let stderr = '';
-  child.stderr!.on('data', (data: Buffer) => (stderr += data.toString()));
-  const stop = () => {
-    if (child.connected) child.disconnect();
-    child.kill();
-  };
-  const run = (
-    order: ChecksOrder,
-    signal: AbortSignal | undefined,
-    onOutcome: (outcome: Outcome, failed: boolean) => void,
-  ): Promise<Collected> =>
-    new Promise((resolve, reject) => {
-      const collected: Collected = { outcomes: new Map() };
-      const broken = (reason: string) => reject(new Error(`The suite itself failed: ${reason}`));
-      child.on('message', (message: ChecksMessage) => {
-        if (message.kind === 'outcome') {
-          const { outcome, failed } = message;
-          collected.outcomes.set(outcome.id, { outcome, failed });
-          onOutcome(outcome, failed);
-        } else if (message.kind === 'done') resolve({ ...collected, responses: message.responses });
-        else broken(message.reason);
-      });
-      child.once('error', (error) => broken(error.message));
-      child.once('exit', (code) => broken(stderr.trim() || `its process ended with ${code}`));
-      signal?.addEventListener('abort', () => resolve(collected));
-      if (signal?.aborted) resolve(collected);
-      else child.send(order);
-    });
-  return { run, stop };
+/** Why a requirement was not checked that should have been; undefined when it was, or cannot be said. */
+function whyUnchecked(id: string, { outcomes, responses, incomplete }: Collected): string | undefined {
+  const run = outcomes.get(id);
+  const gone = responses?.gone;
+  if (gone && run?.failed && isOfGone(run.outcome, gone)) return gone.reason;
+  if (run || responses?.ids.includes(id)) return undefined;
+  return incomplete ?? (responses ? 'no check reported on it' : 'the run was stopped before it was checked');
 }
 
 function resultOf(
   requirement: Requirement,
-  { outcomes, responses }: Collected,
+  collected: Collected,
   { present, baseline }: { present: Presenter; baseline: string[] },
 ): Result {
   const { id } = requirement;
-  const run = outcomes.get(id);
-  if (!run && !responses?.ids.includes(requirement.id)) {
-    if (responses) throw new Error(`No check reported on ${id}.`);
-    return untested(requirement, 'the run was stopped before it was checked');
-  }
-  const violation = responses?.violations.find((each) => each.id === id);
-  if (run?.outcome.notTestable !== undefined && !violation)
-    return untested(requirement, present.line(run.outcome.notTestable));
+  const run = collected.outcomes.get(id);
+  const violation = collected.responses?.violations.find((each) => each.id === id);
+  const { responses } = collected;
+  const unseen = responses?.unseen.includes(id) ? 'no response was seen that could show it' : undefined;
+  const unchecked = whyUnchecked(id, collected) ?? run?.outcome.notTestable ?? unseen;
+  const { requests, bytes } =
+    run?.outcome ?? (responses?.ids[0] === id ? responses.asked : { requests: 0, bytes: 0 });
+  if (unchecked !== undefined && !violation) return untested(requirement, present.line(unchecked));
   return resultFor(requirement, {
     proof: run?.failed ? run.outcome : violation,
     observed: run?.outcome.observed,
     present,
     baseline,
-    requests: run?.outcome.requests ?? 0,
-    bytes: run?.outcome.bytes ?? 0,
+    requests,
+    bytes,
   });
+}
+
+/** Why the checks are not all there is to say: nothing when each of them reported. */
+function whyIncomplete(
+  testable: Requirement[],
+  collected: Collected,
+  present: Presenter,
+): string | undefined {
+  if (collected.incomplete !== undefined) return present.line(collected.incomplete, 300);
+  const lost = testable.filter(({ id }) => whyUnchecked(id, collected) !== undefined);
+  if (!collected.responses || lost.length === 0) return undefined;
+  return `the suite itself failed: no check reported on ${lost.map(({ id }) => id).join(', ')}`;
 }
 
 /** What runs: a deployment, a handler served here, or the embedded service. */
@@ -217,46 +185,66 @@ export async function planOf(options: RunOptions): Promise<Plan> {
   };
 }
 
+/** What is known of the service before anything was sent to it. */
+function serviceOf(
+  options: RunOptions,
+  runId: string,
+  opened: Awaited<ReturnType<typeof openService>>,
+): ServiceUnderTest {
+  const url = new URL(opened.url);
+  const tls = url.protocol === 'https:';
+  return {
+    endpoint: {
+      host: url.hostname.replace(/^\[|\]$/g, ''),
+      port: Number(url.port) || (tls ? 443 : 80),
+      tls,
+      ...(options.ca !== undefined && { ca: options.ca }),
+    },
+    basePath: url.pathname.replace(/\/$/, ''),
+    cache: opened.cache,
+    token: opened.token,
+    fixtures: opened.fixtures,
+    roundTripMs: 0,
+    visibilityMs: 0,
+    kept: 0,
+    holdMs: options.holdMs ?? 0,
+    maxRps: options.maxRps ?? 0,
+    maxRequests: Infinity,
+    seed: options.seed ?? randomInt(2 ** 31),
+    runId,
+  };
+}
+
+/** No run is so long by far: what a check may take, the pace, and ten round trips for each request. */
+const timeLimitMsOf = (service: ServiceUnderTest, { requests }: Budget): number =>
+  300_000 + service.holdMs + 2 * pacedMs(service, requests) + 10 * requests * service.roundTripMs;
+
+/** No run sends so much by far. */
+const maxRequestsOf = ({ requests }: Budget): number => 5000 + 10 * requests;
+
 /**
- * Checks a deployment against every requirement of the contract, and tells what it found.
- * @throws Unusable when the service cannot be tested: one sentence says why
+ * Checks a deployment against every requirement of the contract, and tells what it found. Whatever the service does, and
+ * whatever goes wrong on this side, the report names every requirement.
+ * @throws Unusable when the service cannot be tested: one sentence says why, and a report says it of each requirement
  */
 export async function runConformance(options: RunOptions = {}): Promise<Report> {
   const startMs = performance.now();
   const runId = `tc-${randomBytes(5).toString('hex')}`;
   const checks = startChecks();
+  const { profiles = ['contract', 'semantics'] } = options;
   let opened: Awaited<ReturnType<typeof openService>> | undefined;
   try {
     opened = await openService(options, runId);
-    const { shown, cache, token, fixtures } = opened;
-    const url = new URL(opened.url);
-    const tls = url.protocol === 'https:';
-    const service: ServiceUnderTest = {
-      endpoint: {
-        host: url.hostname.replace(/^\[|\]$/g, ''),
-        port: Number(url.port) || (tls ? 443 : 80),
-        tls,
-        ...(options.ca !== undefined && { ca: options.ca }),
-      },
-      basePath: url.pathname.replace(/\/$/, ''),
-      cache,
-      token,
-      fixtures,
-      roundTripMs: 0,
-      visibilityMs: 0,
-      kept: 0,
-      holdMs: options.holdMs ?? 0,
-      maxRps: options.maxRps ?? 0,
-      seed: options.seed ?? randomInt(2 ** 31),
-      runId,
-    };
-    const { roundTripMs, unknownCache } = await preflight(service);
+    const { shown, cache, fixtures } = opened;
+    const service = serviceOf(options, runId, opened);
+    const head = { target: shown, cache, profiles, seed: service.seed, startMs };
+    const { roundTripMs, unknownCache } = await usable(options, head, () => preflight(service));
     service.roundTripMs = roundTripMs;
-    const { profiles = ['contract', 'semantics'] } = options;
     if (profiles.includes('semantics')) Object.assign(service, await survey({ ...service }));
     if (unknownCache !== undefined) fixtures.unknownCache ??= unknownCache;
     const { testable, notTestable } = select(options, fixtures);
     const budget = budgetOf(testable, fixtures, service.maxRps);
+    service.maxRequests = maxRequestsOf(budget);
     options.onStart?.({ target: shown, cache, testable, notTestable, budget, roundTripMs });
     if (testable.length === 0)
       throw new Unusable('No requirement is left to test: look at --filter, --profile and --level.');
@@ -266,29 +254,49 @@ export async function runConformance(options: RunOptions = {}): Promise<Report> 
     let done = 0;
     const ids = testable.map(({ id }) => id);
     const { concurrency = defaultConcurrency(service.maxRps), signal } = options;
-    const collected = await checks.run({ service, ids, concurrency }, signal, (outcome, failed) => {
+    const limits = { signal, timeLimitMs: timeLimitMsOf(service, budget) };
+    const collected = await checks.run({ service, ids, concurrency }, limits, (outcome, failed) => {
       const preliminary: Collected = { outcomes: new Map([[outcome.id, { outcome, failed }]]) };
       options.onResult?.(resultOf(byId.get(outcome.id)!, preliminary, how), ++done, testable.length);
     });
-    const results = [
-      ...testable.map((each) => resultOf(each, collected, how)),
-      ...notTestable.map(({ requirement, missing }) =>
-        untested(requirement, `needs ${missing.map((name) => `--${flagOf(name)}`).join(', ')}`),
-      ),
-    ];
+    const incomplete = whyIncomplete(testable, collected, how.present);
     return reportOf({
-      target: shown,
-      cache,
-      profiles: options.profiles ?? ['contract', 'semantics'],
-      seed: service.seed,
-      startMs,
+      ...head,
       roundTripMs,
       backOffs: collected.responses?.backOffs ?? 0,
-      interrupted: collected.responses === undefined,
-      results,
+      interrupted: signal?.aborted === true && collected.responses === undefined,
+      ...(incomplete !== undefined && { incomplete }),
+      results: [
+        ...testable.map((each) => resultOf(each, collected, how)),
+        ...notTestable.map(({ requirement, missing }) => untested(requirement, whatIsMissing(missing))),
+      ],
     });
   } finally {
     checks.stop();
     await opened?.close();
+  }
+}
+
+const whatIsMissing = (missing: FixtureName[]): string =>
+  `needs ${missing.map((name) => `--${flagOf(name)}`).join(', ')}`;
+
+/** What `look` finds; where the service turns out to be unusable, a report says it of each requirement. @throws Unusable */
+async function usable<T>(
+  options: RunOptions,
+  head: Pick<Report, 'target' | 'cache' | 'profiles' | 'seed'> & { startMs: number },
+  look: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await look();
+  } catch (error) {
+    if (!(error instanceof Unusable)) throw error;
+    const { testable, notTestable } = select(options, {});
+    const all = [...testable, ...notTestable.map(({ requirement }) => requirement)];
+    const results = all.map((each) => untested(each, error.message));
+    const incomplete = error.message;
+    throw new Unusable(
+      error.message,
+      reportOf({ ...head, roundTripMs: 0, backOffs: 0, interrupted: false, incomplete, results }),
+    );
   }
 }

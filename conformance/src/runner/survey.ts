@@ -1,7 +1,6 @@
 import { Pacer } from '../http/pacer.ts';
-import { Probe } from '../http/probe.ts';
+import { Probe, wireOf } from '../http/probe.ts';
 import type { ServiceUnderTest } from '../http/service-under-test.ts';
-import { Wire } from '../http/wire.ts';
 import { CheckContext } from '../server-suite/check-context.ts';
 import {
   cursorAfter,
@@ -14,6 +13,8 @@ import {
 /** No check needs more messages than this to be kept; how many more there are is not looked at. */
 const enough = 32;
 const rounds = 3;
+/** A service that answers every poll with one more discontinuity would be asked for ever. */
+const maxRequests = 300;
 /** One measurement is not the worst case. */
 const safety = 2;
 
@@ -31,7 +32,7 @@ export interface Survey {
  * as not kept: that is for the checks to find. Never rejects for what the service does.
  */
 export async function survey(service: ServiceUnderTest): Promise<Survey> {
-  const wire = new Wire(service.endpoint);
+  const wire = wireOf({ ...service, maxRequests });
   const probe = new Probe(service, wire, new Pacer(service.maxRps), () => () => undefined);
   const context = new CheckContext(probe, 'survey');
   const found: Survey = { visibilityMs: 0, kept: enough };

@@ -1,6 +1,7 @@
 // What the process that runs the checks is told, and what it tells.
 import type { ServerRequirementId } from '@topics-http/contract';
 import type { Exchange } from '../http/exchange.ts';
+import type { Gone } from '../http/wire.ts';
 import type { ServiceUnderTest } from '../http/service-under-test.ts';
 
 /** Something in an exchange that breaks a requirement, whatever it was made for. */
@@ -21,6 +22,10 @@ export interface Outcome {
   notTestable?: string;
   expected?: string;
   actual?: string;
+  /** When it failed, by the clock of the checks; see {@link Gone}. */
+  failedMs?: number;
+  /** It failed for want of an answer. */
+  unanswered?: true;
   /** The exchanges that prove a failure, the last one last. */
   exchanges: Exchange[];
   requests: number;
@@ -40,10 +45,16 @@ export interface ChecksOrder {
 export interface ResponsesVerdict {
   ids: string[];
   violations: Violation[];
+  /** Of the ids, those for which no response was seen that could show anything. */
+  unseen: string[];
+  /** What was sent for no other reason than to see responses. */
+  asked: { requests: number; bytes: number };
   backOffs: number;
+  /** Why the service was given up; undefined when it was there to the end. */
+  gone?: Gone;
 }
 
 export type ChecksMessage =
   | { kind: 'outcome'; outcome: Outcome; failed: boolean }
-  | { kind: 'done'; responses: ResponsesVerdict }
-  | { kind: 'broken'; reason: string };
+  /** That is all. Without a verdict on all responses, or with trouble, the suite itself did something wrong. */
+  | { kind: 'done'; responses?: ResponsesVerdict; trouble?: string };

@@ -2,10 +2,10 @@ import { requirements, type ServerRequirementId } from '@topics-http/contract/re
 import { afterAll, beforeAll, inject, test } from 'vitest';
 import type { Outcome, ResponsesVerdict, Violation } from './outcome.ts';
 import { Pacer } from '../http/pacer.ts';
-import { Probe, type ProbeResponse, type Sent } from '../http/probe.ts';
+import { Probe, wireOf, type ProbeResponse, type Sent } from '../http/probe.ts';
 import { checkHistory } from '../history/check-history.ts';
 import { pacedMs, type ServiceUnderTest } from '../http/service-under-test.ts';
-import { Wire, WireError } from '../http/wire.ts';
+import { WireError } from '../http/wire.ts';
 import { violationsOf } from './every-response.ts';
 import { Mismatch, NotTestable } from './mismatch.ts';
 import { CheckContext } from './check-context.ts';
@@ -29,7 +29,7 @@ type Check = (context: CheckContext) => Promise<string | undefined> | Promise<vo
 
 const service = inject('serviceUnderTest');
 const selected = new Set(inject('topicsSelected'));
-const wire = new Wire(service.endpoint);
+const wire = wireOf(service);
 const pacer = new Pacer(service.maxRps);
 const recorder = new Recorder(service);
 /** The first violation of each requirement that any response showed. */
@@ -48,7 +48,9 @@ const probeFor = () =>
     };
   });
 
-function holdToEveryRule({ request, exchange }: Sent, response: ProbeResponse): void {
+function holdToEveryRule({ request, composed, exchange }: Sent, response: ProbeResponse): void {
+  seen.add('any');
+  if (composed.method === 'GET' && response.status === 200) seen.add('poll');
   for (const found of violationsOf(service, request, response))
     if (!violations.has(found.id)) violations.set(found.id, { ...found, exchanges: [exchange] });
 }
@@ -70,7 +72,7 @@ export function requirement(id: ServerRequirementId, check: Check): void {
         const observed = await check(new CheckContext(probe, id, recorder));
         if (observed !== undefined) outcome.observed = observed;
       } catch (error) {
-        if (error instanceof NotTestable) {
+        if (error instanceof NotTestable || (error instanceof WireError && error.kind === 'gone')) {
           outcome.notTestable = error.message;
           return;
         }
@@ -91,11 +93,26 @@ const observers = selected.has('subscribe-blocks')
   : undefined;
 beforeAll(() => observers?.start(), 120_000);
 
-const everyResponseIds: ServerRequirementId[] = [];
+/** Which responses can show something: any of them, or those to polls that have something to say. */
+type Telling = 'any' | 'poll';
+const everyResponses = new Map<ServerRequirementId, Telling>();
+const seen = new Set<Telling>();
 
 /** A requirement that has no check of its own: every response of the run is held to it. */
 export function everyResponse(id: ServerRequirementId): void {
-  if (selected.has(id)) everyResponseIds.push(id);
+  if (selected.has(id))
+    everyResponses.set(id, /^(subscribe|sequence|discontinuity)-/.test(id) ? 'poll' : 'any');
+}
+
+/** Where no check asked for a response that such a requirement could be held to, this does. @returns what it took */
+async function askForResponses(): Promise<ResponsesVerdict['asked']> {
+  const probe = probeFor();
+  if ([...everyResponses.values()].some((telling) => !seen.has(telling))) {
+    const context = new CheckContext(probe, 'every-response', recorder);
+    // What goes wrong is no result: that nothing was seen is.
+    await Promise.allSettled([context.contractPoll(), context.post('refused', { token: null })]);
+  }
+  return { requests: probe.exchanges.length, bytes: probe.bytes };
 }
 
 /** What the history of the whole run has against any requirement; the first of each. */
@@ -114,14 +131,25 @@ function historyViolations(): Violation[] {
 /** The last test: hands over what any response had against any requirement, whoever asked for it. */
 export function reportEveryResponse(): void {
   test('every response', { timeout: 120_000 }, async ({ task }) => {
+    const asked = await askForResponses();
     for (const found of [...((await observers?.end()) ?? []), ...historyViolations()])
       if (!violations.has(found.id)) violations.set(found.id, found);
+    await wire.ask();
     const found = [...violations.values()].filter(({ id }) => selected.has(id));
-    task.meta.topicsResponses = { ids: everyResponseIds, violations: found, backOffs: pacer.backOffs };
+    task.meta.topicsResponses = {
+      ids: [...everyResponses.keys()],
+      unseen: [...everyResponses].filter(([, telling]) => !seen.has(telling)).map(([id]) => id),
+      asked,
+      violations: found,
+      backOffs: pacer.backOffs,
+      ...(wire.gone && { gone: wire.gone }),
+    };
   });
 }
 
 function describe(outcome: Outcome, error: unknown): void {
+  outcome.failedMs = performance.now();
+  if (wire.gone || error instanceof WireError) outcome.unanswered = true;
   if (error instanceof Mismatch) {
     outcome.expected = error.expected;
     outcome.actual = error.actual;

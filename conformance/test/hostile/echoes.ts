@@ -17,7 +17,7 @@ const echo = (name: string, tell: number, write: (token: string) => string): Ech
 export const echoes: Echo[] = [
   echo('plain', 8, (token) => token),
   echo('quoted', 8, (token) => `"${token}".`),
-  echo('with its scheme', 8, (token) => `Bearer ${token}`),
+  echo('with its scheme', 8, (token) => `Bearer\t${token}`),
   echo('upper case', 8, (token) => token.toUpperCase()),
   echo('lower case', 8, (token) => token.toLowerCase()),
   echo('without its last part', 8, (token) => token.split('.').slice(0, 2).join('.')),
@@ -62,11 +62,19 @@ export const echoes: Echo[] = [
   echo('in base64, percent-encoded', 16, (token) => encodeURIComponent(base64(token))),
 ];
 
-/** The longest part of `text`, from `tell` characters on, that stands in `shown`; '' when none does. */
-export function leaked(shown: string, text: string, tell: number): string {
-  for (let at = 0; at + tell <= text.length; at++) {
-    const part = text.slice(at, at + tell);
-    if (shown.includes(part)) return part;
+/** The first part of any of the texts, `tell` characters long, that stands in `shown`; '' when none does. */
+export function leaked(shown: string, token: string, of: Echo[] = echoes): string {
+  const parts = new Map<number, Set<string>>();
+  for (const { write, tell } of of) {
+    const text = write(token);
+    const own = parts.get(tell) ?? new Set();
+    parts.set(tell, own);
+    for (let at = 0; at + tell <= text.length; at++) own.add(text.slice(at, at + tell));
   }
+  for (const [tell, own] of parts)
+    for (let at = 0; at + tell <= shown.length; at++) {
+      const part = shown.slice(at, at + tell);
+      if (own.has(part)) return part;
+    }
   return '';
 }

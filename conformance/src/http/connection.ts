@@ -1,0 +1,159 @@
+import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { ResponseParser, type WireResponse } from './response-parser.ts';
+import { WireError } from './wire-error.ts';
+
+/** Where requests go. */
+export interface Endpoint {
+  host: string;
+  port: number;
+  tls: boolean;
+  /** A certificate authority to trust beside the usual ones, as PEM text. */
+  ca?: string;
+}
+
+export interface ExchangeOptions {
+  /** Cuts the connection when it is aborted; the exchange then rejects with `closed`. */
+  signal?: AbortSignal | undefined;
+  timeoutMs: number;
+  /** Reads to the end of the connection, whatever the head says: shows a body that should not be there. */
+  untilClose?: boolean | undefined;
+  /** Longer bodies are no answer. */
+  maxBodyBytes?: number | undefined;
+  /** Is told how many more bytes, or fewer, are held for this exchange. @throws WireError when that is too much */
+  hold?: ((bytes: number) => void) | undefined;
+}
+
+const defaultMaxBodyBytes = 16 * 1024 * 1024;
+
+/** One connection. Serves one exchange at a time. */
+export class Connection {
+  readonly #socket: Socket;
+  #alive = true;
+  #busy = false;
+  usedMs = performance.now();
+
+  private constructor(socket: Socket) {
+    this.#socket = socket;
+    socket.setNoDelay(true);
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      this.#alive = false;
+    });
+    // What nobody asked for would be taken for the answer to the next request.
+    socket.on('data', () => {
+      if (!this.#busy) this.close();
+    });
+  }
+
+  static open({ host, port, tls, ca }: Endpoint, timeoutMs: number): Promise<Connection> {
+    return new Promise((resolve, reject) => {
+      const servername = /^[\d.]+$|:/.test(host) ? undefined : host;
+      const socket: Socket = tls
+        ? connectTls({ host, port, ...(servername && { servername }), ...(ca !== undefined && { ca }) })
+        : connectTcp({ host, port });
+      const timer = setTimeout(() => {
+        socket.destroy();
+        reject(
+          new WireError('connect', `no connection to ${host}:${port} within ${timeoutMs} ms`, 'ETIMEDOUT'),
+        );
+      }, timeoutMs);
+      const fail = (error: NodeJS.ErrnoException) => {
+        clearTimeout(timer);
+        reject(new WireError('connect', error.message, error.code));
+      };
+      socket.once('error', fail);
+      socket.once(tls ? 'secureConnect' : 'connect', () => {
+        clearTimeout(timer);
+        socket.off('error', fail);
+        resolve(new Connection(socket));
+      });
+    });
+  }
+
+  /** Calls the listener when it is closed, by either side. */
+  onClose(listener: () => void): void {
+    this.#socket.once('close', listener);
+  }
+
+  get alive(): boolean {
+    return this.#alive;
+  }
+
+  /** Sends the bytes, and answers the response. */
+  exchange(
+    bytes: Buffer,
+    isHead: boolean,
+    {
+      signal,
+      timeoutMs,
+      untilClose = false,
+      maxBodyBytes = defaultMaxBodyBytes,
+      hold = () => undefined,
+    }: ExchangeOptions,
+  ): Promise<WireResponse> {
+    const socket = this.#socket;
+    const parser = new ResponseParser({ isHead, untilClose, maxBodyBytes });
+    let held = 0;
+    this.usedMs = performance.now();
+    this.#busy = true;
+    return new Promise((resolve, reject) => {
+      const settle = (finish: () => void) => {
+        clearTimeout(timer);
+        this.#busy = false;
+        hold(-held);
+        socket.off('data', onData).off('close', onClose);
+        signal?.removeEventListener('abort', onAbort);
+        finish();
+      };
+      const fail = (error: Error) => {
+        settle(() => reject(error));
+        this.close();
+      };
+      const onData = (chunk: Buffer) => {
+        try {
+          const taken = parser.push(chunk);
+          hold(parser.held - held);
+          held = parser.held;
+          if (!taken) return;
+          const close = taken.response.headers.some(
+            ([name, value]) => name.toLowerCase() === 'connection' && /\bclose\b/i.test(value),
+          );
+          if (close || taken.rest > 0) this.close();
+          settle(() => resolve(taken.response));
+        } catch (error) {
+          fail(error as Error);
+        }
+      };
+      const onClose = () => {
+        this.#alive = false;
+        const response = parser.close();
+        if (response) settle(() => resolve(response));
+        else
+          fail(
+            new WireError(
+              'closed',
+              parser.begun
+                ? 'the connection was closed in the middle of a response'
+                : 'the connection was closed without a response',
+            ),
+          );
+      };
+      const onAbort = () => fail(new WireError('closed', 'cut by this side'));
+      const timer = setTimeout(
+        () => fail(new WireError('timeout', `no response within ${Math.round(timeoutMs) / 1000} s`)),
+        timeoutMs,
+      );
+      socket.on('data', onData).on('close', onClose);
+      signal?.addEventListener('abort', onAbort);
+      if (signal?.aborted) onAbort();
+      else if (!this.#alive) onClose();
+      else socket.write(bytes);
+    });
+  }
+
+  close(): void {
+    this.#alive = false;
+    this.#socket.destroy();
+  }
+}

@@ -1,0 +1,114 @@
+import { fork } from 'node:child_process';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { ChecksMessage, ChecksOrder, Outcome, ResponsesVerdict } from '../server-suite/outcome.ts';
+
+/** What is known of the checks when they are over, however they ended. */
+export interface Collected {
+  outcomes: Map<string, { outcome: Outcome; failed: boolean }>;
+  /** Undefined when the run ended before all were in. */
+  responses?: ResponsesVerdict;
+  /** Why not everything was checked, when nobody asked for that. */
+  incomplete?: string;
+}
+
+/** How a run of the checks may end before they do. */
+export interface Limits {
+  signal: AbortSignal | undefined;
+  /** Something is stuck that nothing else bounds, in milliseconds. */
+  timeLimitMs: number;
+}
+
+const extension = path.extname(import.meta.filename);
+/** From sources, the process that runs the checks needs what this one was started with. */
+const execArgv =
+  extension === '.ts'
+    ? [
+        '--import',
+        pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href,
+        '--conditions=@topics-http/source',
+      ]
+    : [];
+
+/** Of what the process says when it breaks. */
+const maxStderr = 20_000;
+
+/** One line of what a process said when it ended: the one that names the error, where there is one. */
+function lastWords(stderr: string): string {
+  const lines = stderr
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  return lines.find((line) => /^(\w*Error|FATAL ERROR)\b/.test(line)) ?? lines.at(-1) ?? '';
+}
+
+/** Starts the process that runs the checks at once; it loads while the service is looked at. */
+export function startChecks() {
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^VITEST|^NODE_OPTIONS$/.test(name)),
+  );
+  const child = fork(path.join(import.meta.dirname, `run-checks${extension}`), [], {
+    execArgv,
+    env,
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  let stderr = '';
+  child.stderr!.on('data', (data: Buffer) => (stderr = (stderr + data.toString()).slice(0, maxStderr)));
+  /** How the process ended; a process that cannot be started has ended, too. */
+  const ended = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('exit', (code, signal) =>
+      resolve(lastWords(stderr) || `its process ended with ${code ?? signal}`),
+    );
+  });
+  const stop = () => {
+    if (child.connected) child.disconnect();
+    // It has nothing to save, and may be busy for ever.
+    child.kill('SIGKILL');
+  };
+  /** Never rejects: what is known by then is what there is. */
+  const run = (
+    order: ChecksOrder,
+    { signal, timeLimitMs }: Limits,
+    onOutcome: (outcome: Outcome, failed: boolean) => void,
+  ): Promise<Collected> =>
+    new Promise((resolve) => {
+      const outcomes: Collected['outcomes'] = new Map();
+      const finish = (rest: Omit<Collected, 'outcomes'>) => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', onAbort);
+        resolve({ outcomes, ...rest });
+      };
+      const broken = (reason: string) => finish({ incomplete: `the suite itself failed: ${reason}` });
+      const onAbort = () => finish({});
+      const timer = setTimeout(
+        () =>
+          finish({
+            incomplete: `the run took longer than ${Math.round(timeLimitMs / 1000)} s, which no run should`,
+          }),
+        timeLimitMs,
+      );
+      child.on('message', (message: ChecksMessage) => {
+        if (message.kind === 'outcome') {
+          const { outcome, failed } = message;
+          outcomes.set(outcome.id, { outcome, failed });
+          onOutcome(outcome, failed);
+          return;
+        }
+        const { responses, trouble } = message;
+        if (trouble !== undefined || !responses)
+          finish({
+            ...(responses && { responses }),
+            incomplete: `the suite itself failed: ${trouble ?? 'the checks ended without a verdict'}`,
+          });
+        else finish({ responses, ...(responses.gone && { incomplete: responses.gone.reason }) });
+      });
+      ended.then(broken, broken);
+      signal?.addEventListener('abort', onAbort);
+      if (signal?.aborted) onAbort();
+      else if (child.connected) child.send(order);
+    });
+  return { run, stop };
+}
