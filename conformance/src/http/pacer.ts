@@ -24,7 +24,7 @@ export class Pacer {
     return new Promise((resolve) => {
       if (urgent) this.#queue.unshift(resolve);
       else this.#queue.push(resolve);
-      if (!this.#running) void this.#run();
+      if (!this.#running) this.#run();
     });
   }
 
@@ -44,13 +44,14 @@ export class Pacer {
     return true;
   }
 
-  async #run(): Promise<void> {
+  /** Lets go whoever may, and comes back for the others. */
+  #run(): void {
     this.#running = true;
     while (this.#queue.length > 0) {
       const nowMs = performance.now();
       if (this.#nextMs > nowMs) {
-        await sleep(this.#nextMs - nowMs);
-        continue;
+        setTimeout(() => this.#run(), this.#nextMs - nowMs);
+        return;
       }
       this.#nextMs = nowMs + this.#intervalMs;
       this.#queue.shift()!();

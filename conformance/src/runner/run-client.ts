@@ -52,7 +52,10 @@ interface Outcome {
 async function play(id: ClientRequirementId, options: ClientRunOptions, seed: number): Promise<Outcome> {
   const { patienceMs = 10_000, holdMs = 3000 } = options;
   const context = new ScenarioContext(givenFor(id), { patienceMs, holdMs, seed });
-  options.signal?.addEventListener('abort', () => void context.stop());
+  // It is stopped again when it is over; what fails then is told.
+  options.signal?.addEventListener('abort', () => {
+    context.stop().catch(() => undefined);
+  });
   try {
     await context.start(options.command);
     await scenarios[id]!(context);
