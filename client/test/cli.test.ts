@@ -30,7 +30,7 @@ function start(args: string[], env: NodeJS.ProcessEnv = environment) {
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
   return { child, output, ended };
 }
-const polls = (count: number) => expect.poll(() => service.service.polls, { timeout: 10_000 }).toBe(count);
+const polls = (count: number) => expect.poll(() => service.service.polls, { timeout: 300_000 }).toBe(count);
 
 test('lines in, lines out; --count ends it, and it says where to go on', async () => {
   const subscriber = start(['subscribe', 'lines', '--count', '3']);
@@ -85,7 +85,7 @@ test('what the service refuses is one line and exit code 1', async () => {
 
 test('an outage is one line, with the delay; Ctrl-C ends it', async () => {
   const subscriber = start(['subscribe', 'outage', '--url', 'http://127.0.0.1:1']);
-  await expect.poll(() => subscriber.output.stderr, { timeout: 20_000 }).not.toBe('');
+  await expect.poll(() => subscriber.output.stderr, { timeout: 300_000 }).not.toBe('');
   subscriber.child.kill('SIGINT');
   expect(await subscriber.ended).toBe(0);
   expect(subscriber.output.stderr).toMatch(

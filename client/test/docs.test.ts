@@ -95,7 +95,7 @@ describe('every snippet runs, and prints what it says', () => {
       const { stdout } = await promisify(execFile)(process.execPath, args, {
         cwd: root,
         env,
-        timeout: 20_000,
+        timeout: 300_000,
       });
       expect(stdout.trim().split('\n')).toEqual(prints);
     },

@@ -248,7 +248,7 @@ describe('subscribe', () => {
       onSubscriptionEnd: () => calls.push('end'),
     });
     expect(later.type).toBe('Subscription');
-    await expect.poll(() => calls, { timeout: 5000 }).toEqual(['AUTHENTICATION_ERROR', 'end']);
+    await expect.poll(() => calls).toEqual(['AUTHENTICATION_ERROR', 'end']);
     expect(later.type === 'Subscription' && later.isSubscribed).toBe(false);
   });
 

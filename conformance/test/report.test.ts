@@ -23,7 +23,7 @@ beforeAll(async () => {
     wrapEmbedded: { door: status(403, 401) },
     baseline: ['auth-other-topic', 'publish-text-204'],
   });
-}, 60_000);
+}, 600_000);
 
 test('every report says the same: verdict, counts, and each requirement once', () => {
   const text = consoleReport(broken, plain);

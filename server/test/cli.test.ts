@@ -17,7 +17,7 @@ const run = (args: string[], extra: NodeJS.ProcessEnv = {}) => {
     cwd: root,
     encoding: 'utf8',
     env: { ...env, ...extra },
-    timeout: 20_000,
+    timeout: 300_000,
   });
   return { status, stdout, stderr };
 };
@@ -118,7 +118,7 @@ describe('a service without a key', () => {
     const [poll, publish] = service.output().match(/^ {2}curl .*$/gm)!;
     const [, received] = [
       0,
-      shell(`export TOPICS_TOKEN=${token()}; ${poll.replace('curl', 'curl -s -m 10')}`),
+      shell(`export TOPICS_TOKEN=${token()}; ${poll.replace('curl', 'curl -s -m 120')}`),
     ];
     await expect
       .poll(() => fetch(`${adminUrl()}/metrics`).then((response) => response.text()))

@@ -74,7 +74,7 @@ export async function startService(
     init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> } = {},
   ): Promise<Reply> {
     const response = await fetch(listener.url + path, {
-      signal: AbortSignal.timeout(20_000),
+      signal: AbortSignal.timeout(300_000),
       ...init,
       headers: { authorization: token, ...init.headers },
     });

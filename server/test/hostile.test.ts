@@ -158,7 +158,7 @@ test('and leave nothing behind', async () => {
         new Promise((resolve) => {
           service.server.getConnections((_error, count) => resolve(count));
         }),
-      { timeout: 5000 },
+      { timeout: 120_000 },
     )
     .toBeLessThan(20);
   expect(service.complaints.filter((complaint) => !complaint.startsWith('TRACE'))).toEqual([]);
