@@ -57,6 +57,8 @@ export interface TopicsService {
   metrics: Metrics;
   /** Polls that are waiting or being answered. */
   readonly polls: number;
+  /** Whether a cache exists. */
+  hasCache(name: string): boolean;
   /** The figures of the store; its memory with what the service keeps beside it. */
   stats(): StoreStats;
   /** Ends parked polls with 503 and `Retry-After`; new ones are refused in the same way. */
@@ -81,13 +83,14 @@ export function createTopics(options: TopicsOptions = {}): TopicsService {
   const limits = new Limits(options.limits);
   const metrics = new Metrics();
   const parked = new ParkedPolls();
+  const hasCache = (name: string) => caches === 'any' || caches.includes(name);
   const handler = createHttpHandler({
     topics,
     tokens: new TokenVerifier(key),
     limits,
     metrics,
     log: options.log ?? quiet,
-    hasCache: caches === 'any' ? () => true : (name) => caches.includes(name),
+    hasCache,
     maxMessageBytes: options.maxMessageBytes ?? 1024 * 1024,
     origins: options.origins ?? ['*'],
     parked,
@@ -98,6 +101,7 @@ export function createTopics(options: TopicsOptions = {}): TopicsService {
     key,
     store,
     metrics,
+    hasCache,
     get polls() {
       return limits.polls;
     },

@@ -26,6 +26,7 @@ A Topics service over HTTP. Messages are kept in memory, for a short while.
   --polls <number>              concurrent, in all (default 20000)
   --admin-port <number>         health, metrics and topic reset (default: off)
   --admin-host <address>        default 127.0.0.1
+  --admin-name <name>           by which it may be called beside its address; may be repeated
   --log-level <level>           debug, info, warn, error or silent (default info)
 `;
 
@@ -49,6 +50,7 @@ function read(args: string[]) {
     'polls-per-token': { type: 'string', default: '0' },
     polls: { type: 'string', default: '20000' },
     'admin-port': { type: 'string' },
+    'admin-name': { type: 'string', multiple: true },
     'admin-host': { type: 'string', default: '127.0.0.1' },
     'log-level': { type: 'string', default: 'info' },
   });
@@ -82,7 +84,7 @@ export async function serve(args: string[]): Promise<void> {
   const values = read(args);
   const { host, origin } = values;
   const number = (
-    flag: Exclude<keyof typeof values, 'any-cache' | 'cache' | 'origin'>,
+    flag: Exclude<keyof typeof values, 'any-cache' | 'cache' | 'origin' | 'admin-name'>,
     min = 0,
     max?: number,
   ) => readNumber(flag, values[flag]!, min, max);
@@ -119,7 +121,10 @@ export async function serve(args: string[]): Promise<void> {
   let adminListener: Listener | undefined;
   if (adminPort !== undefined) {
     const adminHost = values['admin-host'];
-    const admin = createAdmin(service, () => stopping);
+    const admin = createAdmin(service, () => stopping, [
+      adminHost.toLowerCase(),
+      ...(values['admin-name'] ?? []).map((name) => name.toLowerCase()),
+    ]);
     adminListener = await bind('--admin-port', adminPort, adminHost, () =>
       listen(admin, { port: adminPort, host: adminHost }),
     );

@@ -1,11 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { TopicsError } from '../errors.ts';
 import { Budget } from './budget.ts';
 import { Connection } from './connection.ts';
-import type { Handler } from './messages.ts';
+import type { Handler, HttpResponse } from './messages.ts';
 import { NodeRequest } from './node-request.ts';
 import { ResponseSender } from './node-response.ts';
+import { unknownExpectation, wireRefusal } from './wire-rules.ts';
 
 export interface ListenOptions {
   /** 0 takes any free port. */
@@ -47,6 +49,11 @@ export async function listen(handler: Handler, options: ListenOptions): Promise<
     const connection = connections.get(request.socket)!;
     if (!connection.begin()) return;
     try {
+      const refusal = wireRefusal(request.rawHeaders, request.httpVersion);
+      if (refusal) {
+        sender.send(connection, request, response, refused(refusal));
+        return;
+      }
       const answer = await handler(new NodeRequest(request, response, connection, receiving));
       sender.send(connection, request, response, answer);
     } catch {
@@ -57,6 +64,9 @@ export async function listen(handler: Handler, options: ListenOptions): Promise<
   }
   server.on('connection', (socket: Socket) => connections.set(socket, new Connection(socket)));
   server.on('request', (request, response) => void serve(request, response));
+  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) =>
+    sender.send(connections.get(request.socket)!, request, response, refused(unknownExpectation())),
+  );
   server.on('clientError', (error: NodeJS.ErrnoException, socket) =>
     refuseUnreadable(error, socket, maxHeaderBytes),
   );
@@ -82,6 +92,8 @@ function configuredServer(options: ListenOptions, maxHeaderSize: number): Server
   const { headersTimeoutMs = 10_000, requestTimeoutMs = 30_000, maxConnections = 50_000 } = options;
   const server = createServer({
     maxHeaderSize,
+    // Node's own refusal has no body.
+    requireHostHeader: false,
     headersTimeout: headersTimeoutMs,
     requestTimeout: requestTimeoutMs,
     connectionsCheckingInterval: Math.min(1000, headersTimeoutMs),
@@ -107,6 +119,13 @@ const closed = (server: Server, graceMs: number): Promise<void> =>
     });
     server.closeIdleConnections();
   });
+
+/** A refusal before the handler: its connection ends with it, since it may not be clear where the request does. */
+const refused = ({ status, code, message }: TopicsError): HttpResponse => ({
+  status,
+  headers: { 'content-type': 'application/json', 'cache-control': 'no-store', connection: 'close' },
+  body: JSON.stringify({ code, message }),
+});
 
 const rawResponse = (status: string, code: string, message: string) => {
   const body = JSON.stringify({ code, message });
