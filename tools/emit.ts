@@ -29,7 +29,8 @@ async function types(openapi: object): Promise<string> {
     rootTypesNoSchemaPrefix: true,
     transform(schema) {
       if (isAbsent(schema)) return keyword(ts.SyntaxKind.NeverKeyword);
-      if (schema.format === 'binary') return ts.factory.createTypeReferenceNode('Uint8Array');
+      if ('contentMediaType' in schema && schema.contentMediaType === 'application/octet-stream')
+        return ts.factory.createTypeReferenceNode('Uint8Array');
       return undefined;
     },
   });

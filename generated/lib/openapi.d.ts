@@ -38,7 +38,12 @@ export interface paths {
          */
         post: operations["publish"];
         delete?: never;
-        options?: never;
+        /**
+         * The preflight of a browser
+         * @description Asks, before a page of another origin sends its request, whether it may. Needs no token. Which
+         *     origins are allowed is configuration of the service.
+         */
+        options: operations["preflight"];
         head?: never;
         patch?: never;
         trace?: never;
@@ -51,15 +56,27 @@ export interface components {
         Name: string;
         /**
          * Format: int64
-         * @description The number of a message within its page. The first message of a page is 0; each next one is
-         *     one more. Numbers order a topic's messages, and every subscriber sees the same ones.
+         * @description The number of the message that a subscriber expects next; 0 on its first request.
+         * @default 0
+         */
+        CursorNumber: number;
+        /**
+         * Format: int64
+         * @description The page that a subscriber received last; 0 when it does not know one.
+         * @default 0
+         */
+        CursorPage: number;
+        /**
+         * Format: int64
+         * @description The number of a message within its page. Numbers order a topic's messages, and every
+         *     subscriber sees the same ones. Decided (`numbering`): the first is 0, each next one is one more.
          */
         SequenceNumber: number;
         /**
          * Format: int64
-         * @description The instance of the topic. Numbers start anew with each page, and a later page is always
-         *     greater than an earlier one. Never 0 in a response: 0 is how a subscriber asks for the
-         *     current one.
+         * @description The instance of the topic. The pair of page and number names a message. Decided
+         *     (`page-numbers`): never 0 in a response, since 0 is how a subscriber asks for the current one,
+         *     and greater than an earlier one wherever time moves forward.
          */
         SequencePage: number;
         /** @description A message that was published as text. */
@@ -74,8 +91,16 @@ export interface components {
             binary: string;
             text?: never;
         };
-        /** @description What was published. Either text or bytes, never both. */
-        Value: components["schemas"]["TextValue"] | components["schemas"]["BinaryValue"];
+        /**
+         * @description A message of a kind that this document does not know yet. Clients pass over the item, and go on
+         *     after it.
+         */
+        UnknownValue: {
+            text?: never;
+            binary?: never;
+        };
+        /** @description What was published: text or bytes, never both. Other kinds may be added. */
+        Value: components["schemas"]["TextValue"] | components["schemas"]["BinaryValue"] | components["schemas"]["UnknownValue"];
         /** @description One message. */
         Item: {
             topic_sequence_number: components["schemas"]["SequenceNumber"];
@@ -118,14 +143,11 @@ export interface components {
             /** @description In stream order, never empty. A discontinuity stands before the items it explains. */
             items: components["schemas"]["StreamElement"][];
         };
+        /** @description For programs; never changes its meaning. Others may be added. */
+        ErrorCode: ("invalid_request" | "unauthenticated" | "permission_denied" | "cache_not_found" | "topic_not_found" | "not_found" | "method_not_allowed" | "limit_exceeded" | "internal_error" | "unavailable") | string;
         /** @description Why a request was refused. */
         ErrorBody: {
-            /**
-             * @description For programs: `invalid_request`, `unauthenticated`, `permission_denied`,
-             *     `cache_not_found`, `not_found`, `method_not_allowed`, `limit_exceeded`,
-             *     `internal_error`, `unavailable`. Others may be added.
-             */
-            code: string;
+            code: components["schemas"]["ErrorCode"];
             /** @description For people. May change at any time; never contains the token. */
             message: string;
         };
@@ -157,6 +179,61 @@ export interface components {
         CacheNotFound: {
             headers: {
                 "Cache-Control": components["headers"]["CacheControl"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"];
+                "text/plain": string;
+            };
+        };
+        /**
+         * @description The cache does not exist, or the topic does not. The reference service creates a topic that it does not
+         *     know (`unknown-topic`).
+         */
+        CacheOrTopicNotFound: {
+            headers: {
+                "Cache-Control": components["headers"]["CacheControl"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"];
+                "text/plain": string;
+            };
+        };
+        /**
+         * @description The message is over the size limit, where a service says so with 413. The reference service says it
+         *     with 400 (`size-limit`).
+         */
+        MessageTooLarge: {
+            headers: {
+                "Cache-Control": components["headers"]["CacheControl"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"];
+                "text/plain": string;
+            };
+        };
+        /** @description The method is none of this path, or the service serves no pages of other origins. */
+        MethodNotAllowed: {
+            headers: {
+                "Cache-Control": components["headers"]["CacheControl"];
+                Allow: components["headers"]["Allow"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"];
+                "text/plain": string;
+            };
+        };
+        /**
+         * @description Any other refusal that RFC 9110 has: 405 for another method, with `Allow`; 408, 411, 414, 415 or 431
+         *     for a request that cannot be read. What stands in front of a service may answer those.
+         */
+        OtherRefusal: {
+            headers: {
+                "Cache-Control": components["headers"]["CacheControl"];
+                Allow: components["headers"]["Allow"];
                 [name: string]: unknown;
             };
             content: {
@@ -223,14 +300,14 @@ export interface components {
          *     number from 0 to 2^53 - 1 is refused with 400.
          * @example 0
          */
-        SequenceNumber: number;
+        SequenceNumber: components["schemas"]["CursorNumber"];
         /**
          * @description The instance of the topic: always the most recent page you received. 0 on the first request,
          *     or when you are not sure: the answer holds the current one. Anything but a whole number from
          *     0 to 2^53 - 1 is refused with 400.
          * @example 0
          */
-        SequencePage: number;
+        SequencePage: components["schemas"]["CursorPage"];
     };
     requestBodies: never;
     headers: {
@@ -240,28 +317,56 @@ export interface components {
          */
         CacheControl: "no-store";
         /**
-         * @description Whole seconds to wait before the next request (RFC 9110 also allows a date; a client
-         *     accepts both).
+         * @description How long to wait before the next request: whole seconds, or the date at which the wait is over
+         *     (RFC 9110 section 10.2.3). The reference service sends seconds; a client reads both.
          * @example 1
          */
-        RetryAfter: number;
+        RetryAfter: number | string;
+        /**
+         * @description With a 405, the methods of the path.
+         * @example GET, POST, OPTIONS
+         */
+        Allow: string;
+        /**
+         * @description The origin that may read the answer, or `*`.
+         * @example *
+         */
+        AllowOrigin: string;
+        /**
+         * @description The methods that a page may use.
+         * @example GET, POST
+         */
+        AllowMethods: string;
+        /**
+         * @description The request headers that a page may send.
+         * @example Authorization, Content-Type
+         */
+        AllowHeaders: string;
     };
     pathItems: never;
 }
 export type Name = components['schemas']['Name'];
+export type CursorNumber = components['schemas']['CursorNumber'];
+export type CursorPage = components['schemas']['CursorPage'];
 export type SequenceNumber = components['schemas']['SequenceNumber'];
 export type SequencePage = components['schemas']['SequencePage'];
 export type TextValue = components['schemas']['TextValue'];
 export type BinaryValue = components['schemas']['BinaryValue'];
+export type UnknownValue = components['schemas']['UnknownValue'];
 export type Value = components['schemas']['Value'];
 export type Item = components['schemas']['Item'];
 export type Discontinuity = components['schemas']['Discontinuity'];
 export type StreamElement = components['schemas']['StreamElement'];
 export type SubscribeResponse = components['schemas']['SubscribeResponse'];
+export type ErrorCode = components['schemas']['ErrorCode'];
 export type ErrorBody = components['schemas']['ErrorBody'];
 export type ResponseUnauthorized = components['responses']['Unauthorized'];
 export type ResponseForbidden = components['responses']['Forbidden'];
 export type ResponseCacheNotFound = components['responses']['CacheNotFound'];
+export type ResponseCacheOrTopicNotFound = components['responses']['CacheOrTopicNotFound'];
+export type ResponseMessageTooLarge = components['responses']['MessageTooLarge'];
+export type ResponseMethodNotAllowed = components['responses']['MethodNotAllowed'];
+export type ResponseOtherRefusal = components['responses']['OtherRefusal'];
 export type ResponseTooManyRequests = components['responses']['TooManyRequests'];
 export type ResponseInternalServerError = components['responses']['InternalServerError'];
 export type ResponseServiceUnavailable = components['responses']['ServiceUnavailable'];
@@ -271,6 +376,10 @@ export type ParameterSequenceNumber = components['parameters']['SequenceNumber']
 export type ParameterSequencePage = components['parameters']['SequencePage'];
 export type HeaderCacheControl = components['headers']['CacheControl'];
 export type HeaderRetryAfter = components['headers']['RetryAfter'];
+export type HeaderAllow = components['headers']['Allow'];
+export type HeaderAllowOrigin = components['headers']['AllowOrigin'];
+export type HeaderAllowMethods = components['headers']['AllowMethods'];
+export type HeaderAllowHeaders = components['headers']['AllowHeaders'];
 export type $defs = Record<string, never>;
 export interface operations {
     subscribe: {
@@ -340,10 +449,11 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            404: components["responses"]["CacheNotFound"];
+            404: components["responses"]["CacheOrTopicNotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["OtherRefusal"];
         };
     };
     publish: {
@@ -404,9 +514,48 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["CacheNotFound"];
+            413: components["responses"]["MessageTooLarge"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["OtherRefusal"];
+        };
+    };
+    preflight: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The cache that owns the topic. Percent-decoded, 1 to 255 code points, no control characters;
+                 *     `%2F` is part of the name. Bad percent-encoding is refused with 400, a cache that does not
+                 *     exist with 404.
+                 * @example my-cache
+                 */
+                cacheName: components["parameters"]["CacheName"];
+                /**
+                 * @description The topic. Percent-decoded, 1 to 255 code points, no control characters; `%2F` is part of
+                 *     the name. A topic that is not known is created by either verb, and is never 404.
+                 * @example example
+                 */
+                topicName: components["parameters"]["TopicName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a page may send. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Access-Control-Allow-Origin": components["headers"]["AllowOrigin"];
+                    "Access-Control-Allow-Methods": components["headers"]["AllowMethods"];
+                    "Access-Control-Allow-Headers": components["headers"]["AllowHeaders"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            405: components["responses"]["MethodNotAllowed"];
         };
     };
 }

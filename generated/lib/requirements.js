@@ -1188,7 +1188,8 @@ export const requirements = [
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
-      "/paths/~1topics~1{cacheName}~1{topicName}/post/responses/400"
+      "/paths/~1topics~1{cacheName}~1{topicName}/post/responses/400",
+      "/paths/~1topics~1{cacheName}~1{topicName}/post/responses/413"
     ],
     "needs": [
       "max-message-bytes"
@@ -2682,7 +2683,9 @@ export const requirements = [
       "/paths/~1topics~1{cacheName}~1{topicName}/post/responses/400",
       "/paths/~1topics~1{cacheName}~1{topicName}/post/responses/401",
       "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/400",
-      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/401"
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/401",
+      "/paths/~1topics~1{cacheName}~1{topicName}/post/responses/default",
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/default"
     ],
     "needs": []
   },
@@ -2856,7 +2859,9 @@ export const requirements = [
     "why": "RFC 9110 has 501 for it as well, and a service may refuse the token or the path first.",
     "since": "0.1.0",
     "dependsOn": [],
-    "contract": [],
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/options/responses/405"
+    ],
     "needs": []
   },
   {
@@ -2873,7 +2878,9 @@ export const requirements = [
     "basis": "http",
     "since": "0.2.0",
     "dependsOn": [],
-    "contract": [],
+    "contract": [
+      "/components/headers/Allow"
+    ],
     "needs": []
   },
   {
@@ -2964,7 +2971,12 @@ export const requirements = [
     "decision": "browsers",
     "since": "0.1.0",
     "dependsOn": [],
-    "contract": [],
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/options/responses/204",
+      "/components/headers/AllowOrigin",
+      "/components/headers/AllowMethods",
+      "/components/headers/AllowHeaders"
+    ],
     "needs": []
   },
   {

@@ -1,5 +1,5 @@
 // Written by `npm run generate` from spec/. Do not edit.
-import type { Name, SequenceNumber, SequencePage, TextValue, BinaryValue, Value, Item, Discontinuity, StreamElement, SubscribeResponse, ErrorBody } from './openapi.js';
+import type { Name, CursorNumber, CursorPage, SequenceNumber, SequencePage, TextValue, BinaryValue, UnknownValue, Value, Item, Discontinuity, StreamElement, SubscribeResponse, ErrorCode, ErrorBody } from './openapi.js';
 
 /** Why a value was refused. */
 export interface ValidationError {
@@ -21,6 +21,10 @@ export interface Validator<T> {
 
 /** Whether `value` is a {@link Name}. */
 export declare const validateName: Validator<Name>;
+/** Whether `value` is a {@link CursorNumber}. */
+export declare const validateCursorNumber: Validator<CursorNumber>;
+/** Whether `value` is a {@link CursorPage}. */
+export declare const validateCursorPage: Validator<CursorPage>;
 /** Whether `value` is a {@link SequenceNumber}. */
 export declare const validateSequenceNumber: Validator<SequenceNumber>;
 /** Whether `value` is a {@link SequencePage}. */
@@ -29,6 +33,8 @@ export declare const validateSequencePage: Validator<SequencePage>;
 export declare const validateTextValue: Validator<TextValue>;
 /** Whether `value` is a {@link BinaryValue}. */
 export declare const validateBinaryValue: Validator<BinaryValue>;
+/** Whether `value` is an {@link UnknownValue}. */
+export declare const validateUnknownValue: Validator<UnknownValue>;
 /** Whether `value` is a {@link Value}. */
 export declare const validateValue: Validator<Value>;
 /** Whether `value` is an {@link Item}. */
@@ -39,5 +45,7 @@ export declare const validateDiscontinuity: Validator<Discontinuity>;
 export declare const validateStreamElement: Validator<StreamElement>;
 /** Whether `value` is a {@link SubscribeResponse}. */
 export declare const validateSubscribeResponse: Validator<SubscribeResponse>;
+/** Whether `value` is an {@link ErrorCode}. */
+export declare const validateErrorCode: Validator<ErrorCode>;
 /** Whether `value` is an {@link ErrorBody}. */
 export declare const validateErrorBody: Validator<ErrorBody>;

@@ -77,7 +77,7 @@ describe('npm run generate', () => {
     [
       'an integer without a bound',
       'openapi.yaml',
-      '        maximum: 86400\n',
+      '            maximum: 86400\n',
       '',
       /openapi\.yaml:\d+: An integer needs a maximum/,
     ],
