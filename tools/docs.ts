@@ -34,7 +34,10 @@ const pages = [
   ['clients', 'Checking a client'],
   ['moving', 'Moving from the SDK'],
   ['requirements', 'Requirements'],
+  ['decisions', 'Decisions'],
   ['mutants', 'Who tests the suite?'],
+  ['architecture', 'Architecture'],
+  ['glossary', 'Glossary'],
   ['api', 'API reference'],
 ] as const;
 
@@ -126,6 +129,9 @@ async function build(): Promise<void> {
     guide('conformance'),
     guide('clients'),
     guide('moving'),
+    guide('decisions'),
+    guide('architecture'),
+    guide('glossary'),
     page('mutants', 'Who tests the suite?', mutantsPage(), 'wide'),
     page('requirements', 'Requirements', requirementsPage(), 'wide'),
     apiReference(),

@@ -2,11 +2,12 @@ import { requirements, sections } from '@topics-http/contract/requirements';
 import type { Requirement } from '@topics-http/contract';
 import { escape, inline } from './html.ts';
 
-const told = ({ source, url, quote, basis, why, since }: Requirement): string =>
+const told = ({ source, url, quote, basis, decision, why, since }: Requirement): string =>
   [
     `<a href="${url}">${escape(source)}</a>${basis === 'contract' ? ' (decided by the contract)' : ''}`,
     ...(quote === undefined ? [] : [`<q>${inline(quote)}</q>`]),
     ...(why === undefined ? [] : [`Not more, because ${inline(why)}`]),
+    ...(decision === undefined ? [] : [`<a href="decisions.html">${decision}</a>`]),
     ...(since === '0.1.0' ? [] : [`since ${since}`]),
   ].join('<br>');
 

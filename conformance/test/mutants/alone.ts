@@ -7,6 +7,11 @@ const everyPoll =
 const subscriber =
   'What breaks it also breaks what its neighbours look at: they read the same items for another reason.';
 
+const status = 'A token that is let in is not answered with the status of a refusal either.';
+const decided =
+  'The stricter of two that look at the same answers: what breaks its neighbour breaks it too, and a mutant for what only it sees is not written.';
+const newer = 'Came with 0.2.0; a mutant that it alone notices is not written.';
+
 /** Requirements that no mutant has for itself, and why. A MAY is never violated, and is not in question. */
 export const neverAlone: Partial<Record<ServerRequirementId, string>> = {
   'auth-header-publish': preflight,
@@ -44,4 +49,30 @@ export const neverAlone: Partial<Record<ServerRequirementId, string>> = {
     'A check of its own already asks for one certain status wherever a refusal is expected.',
   'model-history':
     'It plays at random what the other checks do on purpose, and finds what they find; it is there for what nobody thought of.',
+  'auth-invalid-publish': status,
+  'auth-invalid-subscribe': status,
+  'auth-expired-publish': status,
+  'auth-expired-subscribe': status,
+  'auth-rejected-no-number': decided,
+  'publish-form-text': decided,
+  'publish-binary-base64': decided,
+  'subscribe-200-json': decided,
+  'subscribe-absent-zero': decided,
+  'subscribe-resume-complete': decided,
+  'unknown-cache-status': decided,
+  'sequence-dense': decided,
+  'sequence-topic-numbers': decided,
+  'sequence-cache-numbers': decided,
+  'page-reset-greater': decided,
+  'publish-limit': newer,
+  'subscribe-fan-out': newer,
+  'subscribe-several-topics': newer,
+  'subscribe-page-zero': newer,
+  'subscribe-page-positive': newer,
+  'discontinuity-unknown-page': newer,
+  'discontinuity-last': newer,
+  'page-reset-parked': newer,
+  'error-5xx': newer,
+  'http-allow': newer,
+  'history-provenance': newer,
 };
