@@ -165,7 +165,7 @@ describe('a part of the contract that nothing exercises', () => {
 
 describe('ids', () => {
   const without = (id: string) => replace(new RegExp(` {6}- id: ${id}\\n( {8}.*\\n)+`), '');
-  const id = 'publish-oversize';
+  const id = 'publish-invalid-utf8';
   const level = (from: string, to: string) =>
     replace(new RegExp(`(id: ${id}\\n {8}level: )${from}`), `$1${to}`);
   const say = (list: 'changed' | 'retired', entry: string) => (text: string) =>
