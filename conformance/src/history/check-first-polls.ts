@@ -1,3 +1,4 @@
+import type { ArrivedMs } from './arrival.ts';
 import { finding, type Finding } from './finding.ts';
 import { lowerBound } from './range-max.ts';
 import type { Pages } from './slots.ts';
@@ -30,7 +31,12 @@ export function checkFirstPolls(pages: Pages, visibilityDelayMs: number): Findin
  * A first poll that is parked when a message comes is answered with it, not with one that comes later. Messages that come
  * in one go are not judged: a service that keeps one message may know the last one only.
  */
-export function checkPassedOver(record: TopicRecord, pages: Pages, settleMs: number): Finding[] {
+export function checkPassedOver(
+  record: TopicRecord,
+  pages: Pages,
+  settleMs: number,
+  arrivedMs: ArrivedMs,
+): Finding[] {
   return record.answers.flatMap((poll) => {
     const first = poll.outcome.elements.find(({ kind }) => kind !== 'unknown');
     if (!isFirstPoll(poll.cursor) || first?.kind !== 'item') return [];
@@ -40,7 +46,7 @@ export function checkPassedOver(record: TopicRecord, pages: Pages, settleMs: num
     if (!got) return [];
     for (let before = index - 1; before >= 0; before--) {
       const slot = slots[before]!;
-      if (slot.earliestMs <= poll.sentMs + settleMs) break;
+      if (slot.earliestMs <= arrivedMs(poll)) break;
       if (slot.visibleMs + settleMs >= got.earliestMs) continue;
       return [
         finding('passed-over', {

@@ -1,3 +1,4 @@
+import { arrivals, type ArrivedMs } from './arrival.ts';
 import { checkFirstPolls, checkPassedOver } from './check-first-polls.ts';
 import { checkLiveness } from './check-liveness.ts';
 import { checkLoss } from './check-loss.ts';
@@ -19,13 +20,19 @@ import { walk } from './walk.ts';
  */
 export function checkHistory(history: History): HistoryViolation[] {
   const published = publishedByKey(history);
+  const arrivedMs = arrivals(history);
   return [
     ...checkRefusals(history),
-    ...topicRecords(history).flatMap((record) => checkTopic(record, history, published)),
+    ...topicRecords(history).flatMap((record) => checkTopic(record, history, published, arrivedMs)),
   ];
 }
 
-function checkTopic(record: TopicRecord, history: History, published: Published): HistoryViolation[] {
+function checkTopic(
+  record: TopicRecord,
+  history: History,
+  published: Published,
+  arrivedMs: ArrivedMs,
+): HistoryViolation[] {
   const { visibilityDelayMs, settleMs } = history;
   const { findings, sound } = checkProvenance(record, published);
   const pages = slotsOf(record, sound, visibilityDelayMs);
@@ -41,8 +48,8 @@ function checkTopic(record: TopicRecord, history: History, published: Published)
     ...walked.findings,
     ...checkNotices(walked.notices, pages),
     ...checkFirstPolls(pages, visibilityDelayMs),
-    ...checkPassedOver(record, pages, settleMs),
+    ...checkPassedOver(record, pages, settleMs, arrivedMs),
     ...checkLoss(record, pages, walked, visibilityDelayMs),
-    ...checkLiveness(record, pages, shown, history),
+    ...checkLiveness(record, pages, shown, history, arrivedMs),
   ];
 }

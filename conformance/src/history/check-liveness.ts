@@ -1,3 +1,4 @@
+import type { ArrivedMs } from './arrival.ts';
 import { finding, type Finding } from './finding.ts';
 import { endedMsOf, watchedMs, type History, type PollOperation, type Operation } from './history.ts';
 import type { Shown } from './positions.ts';
@@ -18,8 +19,14 @@ interface Due {
 }
 
 /** A poll for which there is something is answered. Polls that nobody watched for long enough are not judged. */
-export function checkLiveness(record: TopicRecord, pages: Pages, shown: Shown, history: History): Finding[] {
-  const { endedMs, patienceMs, settleMs, visibilityDelayMs, resets } = history;
+export function checkLiveness(
+  record: TopicRecord,
+  pages: Pages,
+  shown: Shown,
+  history: History,
+  arrivalOf: ArrivedMs,
+): Finding[] {
+  const { endedMs, patienceMs, visibilityDelayMs, resets } = history;
   const timelines = new Map([...pages].map(([page, slots]) => [page, timelineOf(slots)]));
   const certain = record.publishes.filter((publish) => fateOf(publish) === 'certain');
   const resetMs = resets
@@ -27,7 +34,7 @@ export function checkLiveness(record: TopicRecord, pages: Pages, shown: Shown, h
     .map((reset) => reset.endedMs);
 
   const dueOf = (poll: PollOperation): Due | undefined => {
-    const arrivedMs = poll.sentMs + settleMs;
+    const arrivedMs = arrivalOf(poll);
     const cursor = knownCursor(poll, shown);
     const isLive = isFirstPoll(poll.cursor) || cursor?.number === 0;
     const dues: (Due | undefined)[] = [];
