@@ -1,6 +1,7 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { ResponseParser, type WireResponse } from './response-parser.ts';
+import { afterWatching } from './watched-timer.ts';
 import { WireError } from './wire-error.ts';
 
 /** Where requests go. */
@@ -52,19 +53,19 @@ export class Connection {
       const socket: Socket = tls
         ? connectTls({ host, port, ...(servername && { servername }), ...(ca !== undefined && { ca }) })
         : connectTcp({ host, port });
-      const timer = setTimeout(() => {
+      const stopWaiting = afterWatching(timeoutMs, () => {
         socket.destroy();
         reject(
           new WireError('connect', `no connection to ${host}:${port} within ${timeoutMs} ms`, 'ETIMEDOUT'),
         );
-      }, timeoutMs);
+      });
       const fail = (error: NodeJS.ErrnoException) => {
-        clearTimeout(timer);
+        stopWaiting();
         reject(new WireError('connect', error.message, error.code));
       };
       socket.once('error', fail);
       socket.once(tls ? 'secureConnect' : 'connect', () => {
-        clearTimeout(timer);
+        stopWaiting();
         socket.off('error', fail);
         resolve(new Connection(socket));
       });
@@ -99,7 +100,7 @@ export class Connection {
     this.#busy = true;
     return new Promise((resolve, reject) => {
       const settle = (finish: () => void) => {
-        clearTimeout(timer);
+        stopWaiting();
         this.#busy = false;
         hold(-held);
         socket.off('data', onData).off('close', onClose);
@@ -116,10 +117,7 @@ export class Connection {
           hold(parser.held - held);
           held = parser.held;
           if (!taken) return;
-          const close = taken.response.headers.some(
-            ([name, value]) => name.toLowerCase() === 'connection' && /\bclose\b/i.test(value),
-          );
-          if (close || taken.rest > 0) this.close();
+          if (!taken.response.persists || taken.rest > 0) this.close();
           settle(() => resolve(taken.response));
         } catch (error) {
           fail(error as Error);
@@ -140,9 +138,8 @@ export class Connection {
           );
       };
       const onAbort = () => fail(new WireError('closed', 'cut by this side'));
-      const timer = setTimeout(
-        () => fail(new WireError('timeout', `no response within ${Math.round(timeoutMs) / 1000} s`)),
-        timeoutMs,
+      const stopWaiting = afterWatching(timeoutMs, () =>
+        fail(new WireError('timeout', `no response within ${Math.round(timeoutMs) / 1000} s`)),
       );
       socket.on('data', onData).on('close', onClose);
       signal?.addEventListener('abort', onAbort);

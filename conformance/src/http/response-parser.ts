@@ -8,6 +8,8 @@ export interface WireResponse {
   body: Buffer;
   /** Status codes of the interim responses (1xx) before it. */
   interim: number[];
+  /** Whether the connection may be used again. RFC 9112 §9.3 */
+  persists: boolean;
 }
 
 /** Of a status line and headers together; of trailers. Servers accept less of a request. */
@@ -35,6 +37,7 @@ interface ParserOptions {
 
 interface Head {
   status: number;
+  persists: boolean;
   headers: [string, string][];
 }
 
@@ -43,13 +46,17 @@ type Framing = { kind: 'length'; left: number } | { kind: 'close' } | { kind: 'c
 
 function parseHead(text: string): Head {
   const [line, ...lines] = text.split('\r\n');
-  const status = Number(/^HTTP\/1\.[01] (\d{3})(?: |$)/.exec(line!)?.[1]);
+  const [, minor, code] = /^HTTP\/1\.([01]) (\d{3})(?: |$)/.exec(line!) ?? [];
+  const status = Number(code);
   if (!status) throw notHttp(`not an HTTP/1.1 response: ${JSON.stringify(line!.slice(0, 80))}`);
   const headers = lines.map((each): [string, string] => {
     const colon = each.indexOf(':');
     return colon < 0 ? [each, ''] : [each.slice(0, colon), each.slice(colon + 1).trim()];
   });
-  return { status, headers };
+  const says = (option: RegExp) =>
+    headers.some(([name, value]) => name.toLowerCase() === 'connection' && option.test(value));
+  const persists = minor === '1' ? !says(/\bclose\b/i) : says(/\bkeep-alive\b/i);
+  return { status, headers, persists };
 }
 
 function framingOf({ status, headers }: Head, { isHead, untilClose, maxBodyBytes }: ParserOptions): Framing {
@@ -116,8 +123,8 @@ export class ResponseParser {
   }
 
   #response(): WireResponse {
-    const { status, headers } = this.#head!;
-    return { status, headers, body: this.#body.view(), interim: this.#interim };
+    const { status, headers, persists } = this.#head!;
+    return { status, headers, persists, body: this.#body.view(), interim: this.#interim };
   }
 
   /** Takes everything up to `end` and `end` itself; undefined when it is not there yet. @throws WireError when it is too far away */

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProbeRequest } from '../http/compose.ts';
 import type { Probe, ProbeResponse } from '../http/probe.ts';
+import { afterWatching } from '../http/watched-timer.ts';
 import { pacedMs, type ServiceUnderTest } from '../http/service-under-test.ts';
 import { WireError } from '../http/wire.ts';
 import { cursorAfter, elementsOf, itemsOf, textOf, type Cursor, type Element } from './elements.ts';
@@ -45,7 +45,7 @@ export class CheckContext {
 
   /** Resolves after so long. */
   async pause(ms: number): Promise<undefined> {
-    await sleep(ms);
+    await new Promise<void>((resolve) => void afterWatching(ms, resolve));
     return undefined;
   }
 

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { afterWatching } from '../http/watched-timer.ts';
 import type { ProbeResponse } from '../http/probe.ts';
 
 /** A poll that may be answered at any time, or never. That it fails is a result like any other: whoever asks for it is told. */
@@ -32,10 +32,9 @@ export class ParkedPoll {
   /** The answer, if it comes in time: undefined if not. @throws WireError when the poll failed */
   async within(ms: number): Promise<ProbeResponse | undefined> {
     if (!this.#isOver && ms > 0) {
-      const timer = new AbortController();
-      const late = sleep(ms, undefined, { signal: timer.signal }).catch(() => undefined);
-      await Promise.race([this.over, late]);
-      timer.abort();
+      let stop: () => void = () => undefined;
+      await Promise.race([this.over, new Promise<void>((resolve) => (stop = afterWatching(ms, resolve)))]);
+      stop();
     } else await Promise.resolve();
     if (this.#failure !== undefined) throw this.#failure as Error;
     return this.#response;

@@ -314,6 +314,12 @@ const allowed: Record<string, HistoryBuilder> = {
     .publish(50, 'two')
     .poll(100, 110, at(4), [item(4, 'two')])
     .poll(100, 0, at(4), [], { outcome: { kind: 'cut', endedMs: 2000 } }),
+  'a first poll may have arrived late, where a publish elsewhere was on its way for as long': start()
+    .poll(0, 141, first, [item(4, 'two')])
+    .poll(0, 41, first, [item(3, 'one')])
+    .publish(1, 'slow', { topic: 'T', outcome: { kind: 'accepted', endedMs: 90 } })
+    .publish(40, 'one')
+    .publish(140, 'two'),
 };
 
 describe('a history that breaks none', () => {

@@ -110,3 +110,13 @@ test('its work is in proportion to what comes: a body of 1 MiB in one-byte chunk
   const { response } = parser.push(Buffer.from('0\r\n\r\n'))!;
   expect(response.body).toHaveLength(2 ** 20);
 });
+
+test.each([
+  ['HTTP/1.1 204 No Content', true],
+  ['HTTP/1.1 204 No Content\r\nConnection: keep-alive, Close', false],
+  ['HTTP/1.0 204 No Content', false],
+  ['HTTP/1.0 204 No Content\r\nconnection: Keep-Alive', true],
+])('whether a connection may be used again after %j: %s', (lines, persists) => {
+  const taken = parserFor().push(Buffer.from(`${lines}\r\n\r\n`));
+  expect(taken?.response.persists).toBe(persists);
+});
