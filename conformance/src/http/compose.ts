@@ -1,3 +1,4 @@
+import type { ServerRequirementId } from '@topics-http/contract';
 import type { ServiceUnderTest } from './service-under-test.ts';
 import type { Connection } from './connection.ts';
 
@@ -21,6 +22,8 @@ export interface ProbeRequest {
   type?: string | null;
   body?: string | Uint8Array;
   chunked?: boolean;
+  /** How many bytes a chunk has; without it the body goes in two chunks. */
+  chunkBytes?: number;
   signal?: AbortSignal;
   timeoutMs?: number;
   untilClose?: boolean;
@@ -29,6 +32,8 @@ export interface ProbeRequest {
   expects429?: boolean;
   /** Goes before those that wait for their turn, as requests on a connection of their own do: it may be closed for being idle. */
   urgent?: boolean;
+  /** It is planned to be refused, by this requirement. */
+  mustBeRefused?: ServerRequirementId;
   /** Is told when the request goes out: the pace may hold it back. */
   onSent?: () => void;
 }
@@ -57,13 +62,14 @@ export const hostOf = ({ endpoint: { host, port, tls } }: Pick<ServiceUnderTest,
   return port === (tls ? 443 : 80) ? name : `${name}:${port}`;
 };
 
-/** Two chunks where there is enough for two. RFC 9112 §7.1 */
-function chunksOf(body: Buffer): Buffer {
-  const half = Math.ceil(body.length / 2);
-  const chunk = (bytes: Buffer) =>
-    Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from('\r\n')]);
-  const parts = [body.subarray(0, half), body.subarray(half)].filter((part) => part.length > 0);
-  return Buffer.concat([...parts.map(chunk), Buffer.from('0\r\n\r\n')]);
+/** Chunks of so many bytes, and the last one with what is left. RFC 9112 §7.1 */
+function chunksOf(body: Buffer, chunkBytes = Math.ceil(body.length / 2)): Buffer {
+  const parts: Buffer[] = [];
+  for (let at = 0; at < body.length; at += chunkBytes) {
+    const part = body.subarray(at, at + chunkBytes);
+    parts.push(Buffer.from(`${part.length.toString(16)}\r\n`), part, Buffer.from('\r\n'));
+  }
+  return Buffer.concat([...parts, Buffer.from('0\r\n\r\n')]);
 }
 
 /** The bytes of a request, and what they are made of. */
@@ -85,6 +91,9 @@ export function compose(service: ServiceUnderTest, request: ProbeRequest): Compo
   if (request.untilClose) headers.push(['Connection', 'close']);
   const requestTarget = path + (query.length > 0 ? `?${query.join('&')}` : '');
   const head = `${method} ${requestTarget} HTTP/1.1\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`;
-  const bytes = Buffer.concat([Buffer.from(head), request.chunked ? chunksOf(body) : body]);
+  const bytes = Buffer.concat([
+    Buffer.from(head),
+    request.chunked ? chunksOf(body, request.chunkBytes) : body,
+  ]);
   return { method, path, query, headers, body, token, bytes };
 }

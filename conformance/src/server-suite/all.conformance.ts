@@ -1,6 +1,8 @@
 // Everything in one file: vitest runs the tests of a file at the same time, and files one after the other.
 // What takes longest starts first.
 import './model.ts';
+import './plan-refusals.ts';
+import './plan-contents.ts';
 import './http.ts';
 import './authentication.ts';
 import './publish.ts';

@@ -12,10 +12,16 @@ import {
 import { accepted, Mismatch, NotTestable } from './mismatch.ts';
 
 /** What is published: a body, and how. */
-export type Sample = ProbeRequest & { body: string | Uint8Array };
+export type Sample = ProbeRequest & {
+  body: string | Uint8Array;
+  /** The service may refuse it with this status, or with any 4xx: what it takes it has to deliver. */
+  mayBeRefused?: true | number;
+};
 
 export interface Delivered {
-  /** What a subscriber got for each sample, in the order of the samples. */
+  /** The samples that were taken: all but those that may be refused, and were. */
+  taken: Sample[];
+  /** What a subscriber got for each of them, in their order. */
   items: Item[];
   /** Where the subscriber stands after the last one. */
   cursor: Cursor;
@@ -41,36 +47,62 @@ export async function deliver(
   cursor?: Cursor,
 ): Promise<Delivered> {
   const start = cursor ?? (await context.open(read));
-  const items: Item[] = [];
-  let gaps = 0;
-  let at = start;
   if (samples.length > 1 && samples.length <= context.service.kept) {
-    for (const sample of samples) await publish(context, sample, read);
-    while (items.length < samples.length) {
-      const elements = elementsOf(await context.pollNow(at, read));
-      mustMove(elements, at);
-      at = cursorAfter(elements, at);
-      items.push(...itemsOf(elements));
-      if (discontinuitiesOf(elements).length === 0) continue;
-      // Something was lost, and it was said: which of the samples it was does not matter. Again, one by one.
-      items.length = 0;
-      gaps++;
-      at = await caughtUp(context, at, read);
-      break;
-    }
+    const together = await deliverTogether(context, samples, start, read);
+    if (!('lostAt' in together)) return together;
+    // Something was lost, and it was said: which of the samples it was does not matter. Again, one by one.
+    return deliverEach(context, samples, await caughtUp(context, together.lostAt, read), read, 1);
   }
-  for (const sample of samples.slice(items.length)) {
-    const one = await deliverOne(context, sample, at, read);
-    items.push(one.item);
-    at = one.cursor;
-    gaps += one.gaps;
-  }
-  return { items, cursor: at, gaps };
+  return deliverEach(context, samples, start, read);
 }
 
-async function publish(context: CheckContext, sample: Sample, read: ProbeRequest): Promise<void> {
-  const { status } = await context.send({ method: 'POST', ...topicOf(read), ...sample });
+/** Publishes all of them, and catches up; where a discontinuity announces a loss, up to that. */
+async function deliverTogether(
+  context: CheckContext,
+  samples: Sample[],
+  from: Cursor,
+  read: ProbeRequest,
+): Promise<Delivered | { lostAt: Cursor }> {
+  const [taken, items]: [Sample[], Item[]] = [[], []];
+  for (const sample of samples) if (await publish(context, sample, read)) taken.push(sample);
+  let at = from;
+  while (items.length < taken.length) {
+    const elements = elementsOf(await context.pollNow(at, read));
+    mustMove(elements, at);
+    at = cursorAfter(elements, at);
+    if (discontinuitiesOf(elements).length > 0) return { lostAt: at };
+    items.push(...itemsOf(elements));
+  }
+  return { taken, items, cursor: at, gaps: 0 };
+}
+
+async function deliverEach(
+  context: CheckContext,
+  samples: Sample[],
+  from: Cursor,
+  read: ProbeRequest,
+  gapsBefore = 0,
+): Promise<Delivered> {
+  const delivered: Delivered = { taken: [], items: [], cursor: from, gaps: gapsBefore };
+  for (const sample of samples) {
+    const one = await deliverOne(context, sample, delivered.cursor, read);
+    if (!one) continue;
+    delivered.taken.push(sample);
+    delivered.items.push(one.item);
+    delivered.cursor = one.cursor;
+    delivered.gaps += one.gaps;
+  }
+  return delivered;
+}
+
+/** @returns whether it was taken @throws Mismatch when it is refused and may not be */
+async function publish(context: CheckContext, sample: Sample, read: ProbeRequest): Promise<boolean> {
+  const { mayBeRefused, ...request } = sample;
+  const { status } = await context.send({ method: 'POST', ...topicOf(read), ...request });
+  const isRefused = mayBeRefused === true ? status >= 400 && status < 500 : status === mayBeRefused;
+  if (isRefused) return false;
   accepted(status, `the status of ${JSON.stringify(String(sample.body).slice(0, 40))}`);
+  return true;
 }
 
 /** An answer without elements would be asked for again for ever. */
@@ -101,7 +133,7 @@ async function deliverOne(context: CheckContext, sample: Sample, from: Cursor, r
   for (let tries = 0; tries < maxLosses; tries++) {
     let poll = await context.park(at, read);
     try {
-      await publish(context, sample, read);
+      if (!(await publish(context, sample, read))) return undefined;
       for (let told = 0; told < 3; told++) {
         const elements = await context.answered(poll);
         mustMove(elements, at);

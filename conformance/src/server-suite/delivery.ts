@@ -1,19 +1,7 @@
 import type { CheckContext } from './check-context.ts';
 import { itemsOf, textOf, type Cursor, type Element, type Item } from './elements.ts';
-import { accepted, equal, isAccepted, must, NotTestable } from './mismatch.ts';
+import { accepted, equal, must, NotTestable } from './mismatch.ts';
 import { requirement } from './requirement.ts';
-import { sameBytes } from './values.ts';
-
-const octets = 'application/octet-stream';
-const form = 'application/x-www-form-urlencoded';
-
-const samples: [string, Uint8Array][] = [
-  ['every byte', Uint8Array.from({ length: 256 }, (_, byte) => byte)],
-  ['a zero', Uint8Array.of(0)],
-  ['bytes whose base64 has both special characters', Uint8Array.of(0xfb, 0xff)],
-  ['bytes that are not UTF-8', Uint8Array.of(0xc3, 0x28)],
-  ['bytes that look like text', Buffer.from('looks like text')],
-];
 
 /** What a poll that waits at the cursor gets for the next message. @throws NotTestable when it is told of a gap instead */
 export async function nextItem(context: CheckContext, cursor: Cursor, publish: () => Promise<void>) {
@@ -30,35 +18,9 @@ function onlyItem([first]: Element[]): Item {
   return first.item;
 }
 
-requirement('publish-binary-roundtrip', async (context) => {
-  let cursor = await context.open();
-  for (const [what, bytes] of samples) {
-    const item = await nextItem(context, cursor, async () => {
-      accepted((await context.post(bytes, { type: octets })).status, `the status of ${what}`);
-    });
-    sameBytes(item, bytes, what);
-    cursor = { number: item.number + 1, page: item.page };
-  }
-});
-
-requirement('publish-form-verbatim', async (context) => {
-  const body = 'a=b&c=%20+100% sure';
-  const cursor = await context.open();
-  const item = await nextItem(context, cursor, async () => {
-    const { status } = await context.post(body, { type: form });
-    if (!isAccepted(status)) throw new NotTestable(`the service refuses the type of curl -d with ${status}`);
-  });
-  sameBytes(item, Buffer.from(body), 'the body');
-});
-
 requirement('publish-limit', async (context) => {
   const { status } = await context.post('x'.repeat(context.service.fixtures.maxMessageBytes!));
   accepted(status, 'the status of a message of the size limit');
-});
-
-requirement('publish-type-case', async (context) => {
-  for (const type of ['text/plain', 'Text/Plain', 'TEXT/PLAIN'])
-    accepted((await context.post('hello', { type })).status, `the status for ${type}`);
 });
 
 /** Runs `work` while there is a poll at each cursor, on its topic. */

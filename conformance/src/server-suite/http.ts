@@ -32,13 +32,6 @@ requirement('name-distinct', async (context) => {
   }
 });
 
-requirement('name-bad-escape', async (context) => {
-  const path = `/topics/${encodeURIComponent(context.service.cache)}/%zz`;
-  for (const response of [await context.post('refused', { path }), await context.send({ path })])
-    must(inClass4xx(response.status), 'a 4xx', response.status);
-  accepted((await context.post('control')).status, 'the status of the next publish');
-});
-
 // Errors
 
 requirement('error-status-documented', async (context) => {

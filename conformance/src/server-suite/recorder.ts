@@ -141,6 +141,7 @@ export class Recorder {
 
   #operationOf(sent: Sent): Operation | undefined {
     const { composed, sentMs } = sent;
+    const { mustBeRefused } = sent.request;
     const place = placeOf(this.#service, sent);
     if (!place) return undefined;
     const { mayBeElsewhere, ...names } = place;
@@ -150,6 +151,7 @@ export class Recorder {
       id: this.#operations.length,
       ...names,
       ...rightOf(this.#service, composed, verb, names.cache, names.topic),
+      ...(mustBeRefused && { mustBeRefused }),
       ...(mayBeElsewhere && { mayBeElsewhere }),
       sentMs,
     };

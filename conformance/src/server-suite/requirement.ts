@@ -98,6 +98,23 @@ type Telling = 'any' | 'poll';
 const everyResponses = new Map<ServerRequirementId, Telling>();
 const seen = new Set<Telling>();
 
+/** Tells of something that breaks a requirement, whoever found it; the first of each counts. */
+export function violates(violation: Violation): void {
+  if (!violations.has(violation.id)) violations.set(violation.id, violation);
+}
+
+/** Whether the run checks a requirement. */
+export const isSelected = (id: ServerRequirementId): boolean => selected.has(id);
+
+/**
+ * Work that several checks judge, each its own part of it: done once, when the first of them asks. What it sends counts for
+ * none of them, unless a check adds the exchanges of its part to its own.
+ */
+export function shared<T>(name: string, work: (context: CheckContext) => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined;
+  return () => (result ??= work(new CheckContext(probeFor(), name, recorder)));
+}
+
 /** A requirement that has no check of its own: every response of the run is held to it. */
 export function everyResponse(id: ServerRequirementId): void {
   if (selected.has(id))

@@ -128,21 +128,6 @@ requirement('subscribe-resume-repeatable', async (context) => {
   equal(again.slice(0, shorter), first.slice(0, shorter), 'the same items');
 });
 
-requirement('subscribe-bad-cursor', async (context) => {
-  equal((await context.contractPoll()).status, 200, 'the status of a good cursor');
-  for (const bad of ['abc', '-1', '1.5', '', '1e3', '18446744073709551616'])
-    for (const query of [
-      [`sequence_number=${bad}`, 'sequence_page=1'],
-      ['sequence_number=1', `sequence_page=${bad}`],
-    ])
-      equal((await context.send({ query })).status, 400, `the status of ${query.join('&')}`);
-});
-
-requirement('subscribe-unknown-cache', async (context) => {
-  const { status } = await context.poll(undefined, { cache: context.service.fixtures.unknownCache! });
-  must(status >= 400 && status < 500, 'a refusal with 4xx', status);
-});
-
 requirement('subscribe-unknown-topic', async (context) => {
   const leave = new AbortController();
   const poll = new ParkedPoll(context.send({ signal: leave.signal }), leave);

@@ -1,0 +1,43 @@
+// Cursors by their form, and by where they stand.
+
+/** Forms of a cursor parameter that are no whole number from 0 to 2^53 - 1, as they go over the wire. */
+export const badNumbers: readonly string[] = [
+  'abc',
+  '-1',
+  '-0',
+  '1.5',
+  '1.0',
+  '',
+  '1e3',
+  '0x10',
+  '0b1',
+  '1_0',
+  '%2B1',
+  '%201',
+  '1%20',
+  '1%0A',
+  '1%00',
+  '1a',
+  'a1',
+  'NaN',
+  'Infinity',
+  'null',
+  'true',
+  '[]',
+  '1,2',
+  '1%2C000',
+  '%D9%A3',
+  '%EF%BC%91',
+  '9007199254740992',
+  '18446744073709551616',
+  `1${'0'.repeat(400)}`,
+];
+
+const formed = (bad: string, isNumber: boolean): string[] =>
+  isNumber ? [`sequence_number=${bad}`, 'sequence_page=1'] : ['sequence_number=1', `sequence_page=${bad}`];
+
+/** Query parameters of polls that are to be refused for their cursor. */
+export const badCursors: readonly string[][] = [
+  ...badNumbers.map((bad, index) => formed(bad, index % 2 === 0)),
+  ...badNumbers.slice(0, 8).map((bad, index) => formed(bad, index % 2 === 1)),
+];

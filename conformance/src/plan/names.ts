@@ -1,0 +1,84 @@
+/** A name that is not the given one, and that careless services take for it. */
+export interface NearName {
+  name: string;
+  /** How it differs. */
+  what: string;
+  /** Nothing obliges a service to take such a name. */
+  mayBeRefused?: true;
+}
+
+const swapCase = (text: string): string =>
+  text.replaceAll(/\p{L}/gu, (letter) =>
+    letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase(),
+  );
+
+const longest = 255;
+
+/** Names beside a name: each is another name. The base is to have letters in it. */
+export function nearNames(base: string): NearName[] {
+  const odd = (what: string, name: string): NearName => ({ what, name, mayBeRefused: true });
+  const near: NearName[] = [
+    { what: 'in the other letter case', name: swapCase(base) },
+    { what: 'one letter in the other case', name: base.replace(/\p{L}(?=\P{L}*$)/u, swapCase) },
+    { what: 'one character less', name: base.slice(0, -1) },
+    { what: 'one character more', name: `${base}x` },
+    { what: 'one character before it', name: `x${base}` },
+    { what: 'a dash more', name: `${base}-` },
+    { what: 'underscores for dashes', name: base.replaceAll('-', '_') },
+    odd('a dot at the end', `${base}.`),
+    odd('two dots at the end', `${base}..`),
+    odd('a space at the end', `${base} `),
+    odd('a space before it', ` ${base}`),
+    odd('a plus at the end', `${base}+`),
+    odd('a slash at the end', `${base}/`),
+    odd('a part after a slash', `${base}/x`),
+    odd('a part before a slash', `x/${base}`),
+    odd('dot segments', `x/../${base}`),
+    odd('a backslash', `${base}\\`),
+    odd('an escape, itself escaped', `${base}%2F`),
+    odd('an escaped letter, itself escaped', `%${base.charCodeAt(0).toString(16)}${base.slice(1)}`),
+    odd('a query inside', `${base}?x=1`),
+    odd('a fragment inside', `${base}#x`),
+    odd('a semicolon parameter', `${base};x=1`),
+    odd('a comma', `${base},x`),
+    odd('a wildcard', `${base}*`),
+    odd('a colon', `${base}:x`),
+    odd('a quote', `${base}"`),
+    odd('a NUL at the end', `${base}\0`),
+    odd('a line feed at the end', `${base}\n`),
+    odd('a zero-width space', `${base}\u200b`),
+    odd('an accent, precomposed', `${base}\u00e9`),
+    odd('an accent, decomposed', `${base}e\u0301`),
+    odd('a Cyrillic letter', `${base}\u0430`),
+    odd('the Latin letter that looks like it', `${base}a`),
+    odd('a full-width letter', `${base}\uff41`),
+    odd('an emoji', `${base}\u{1f40e}`),
+    odd('another emoji', `${base}\u{1f40f}`),
+    { what: 'a number', name: `${base}1` },
+    { what: 'a number with a leading zero', name: `${base}01` },
+    { what: 'a number with a fraction', name: `${base}1.0` },
+    odd('255 characters that end with a', `${base}${'n'.repeat(longest - base.length - 1)}a`),
+    odd('255 characters that end with b', `${base}${'n'.repeat(longest - base.length - 1)}b`),
+  ];
+  return near.filter(({ name }) => name !== base && name !== '');
+}
+
+/** Names that are objects' own in some languages; nothing else is special about them. */
+export const specialNames = (prefix: string): NearName[] =>
+  ['__proto__', 'constructor', 'null', '0', '..', '.'].map((name) => ({
+    what: `ends with ${name}`,
+    name: `${prefix}${name}`,
+    ...(/^\.+$/.test(name) && { mayBeRefused: true as const }),
+  }));
+
+/** Path segments that are no escapes of UTF-8, or no escapes at all. No two may become one name. */
+export const badEscapes: readonly { what: string; segment: string }[] = [
+  { what: 'no hexadecimal digits', segment: '%zz' },
+  { what: 'one digit only', segment: '%4' },
+  { what: 'a percent sign at the end', segment: 'a%' },
+  { what: 'a byte that no UTF-8 has', segment: '%FF' },
+  { what: 'another byte that no UTF-8 has', segment: '%FE' },
+  { what: 'a cut sequence', segment: '%E2%82' },
+  { what: 'an overlong form', segment: '%C0%AF' },
+  { what: 'half a surrogate pair', segment: '%ED%A0%80' },
+];

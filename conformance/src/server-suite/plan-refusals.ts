@@ -1,0 +1,175 @@
+// What must be refused: planned over every way to be wrong, and judged by the oracle. See plan/refusals.ts.
+import type { ServerRequirementId } from '@topics-http/contract';
+import type { ProbeRequest } from '../http/compose.ts';
+import {
+  inWords,
+  isWronglyRefused,
+  judgeRefusal,
+  refusalIds,
+  refusalOf,
+  type Judgement,
+} from '../plan/oracle.ts';
+import {
+  plannedBadCursors,
+  plannedBadEscapes,
+  plannedNearTopics,
+  plannedPolls,
+  plannedPublishes,
+  type PlannedRequest,
+  type PollPosition,
+} from '../plan/refusals.ts';
+import { prepareTopics, readPrepared, type PreparedTopic } from './prepared-topics.ts';
+import { isAccepted, Mismatch } from './mismatch.ts';
+import { sendAll, type Sent } from './planned.ts';
+import { isSelected, requirement, shared, violates } from './requirement.ts';
+import type { CheckContext } from './check-context.ts';
+import type { Cursor } from './elements.ts';
+
+interface Outcome {
+  planned: PlannedRequest;
+  sent: Sent;
+  judgement?: Judgement;
+}
+
+const refusedText = (index: number) => `refused-${index}.`;
+const controlText = (index: number) => `control-${index}.`;
+
+/** The query of a poll that stands there. A topic of which nothing is known is asked for its second message. */
+function queryAt(position: PollPosition, { number, page }: Cursor = { number: 1, page: 1 }): string[] {
+  const at = (asked: number, of: number) => [`sequence_number=${asked}`, `sequence_page=${of}`];
+  const queries: Record<PollPosition, string[]> = {
+    absent: [],
+    zero: at(0, 0),
+    next: at(number, page),
+    first: at(Math.max(0, number - 5), page),
+    'far ahead': at(number + 1000, page),
+    'never issued page': at(1, page + 1_000_003),
+  };
+  return queries[position];
+}
+
+function requestOf({
+  planned,
+  index,
+  topics,
+}: {
+  planned: PlannedRequest;
+  index: number;
+  topics: PreparedTopic[];
+}): ProbeRequest {
+  const { verb, state, position, request } = planned;
+  const prepared = topics.find((each) => each.state === state);
+  const { fault } = planned;
+  const place: ProbeRequest = {
+    ...(prepared && { topic: prepared.topic }),
+    ...request,
+    ...(fault && { mustBeRefused: refusalOf(fault, verb).by }),
+  };
+  if (verb === 'poll')
+    return {
+      ...place,
+      query: [...(position ? queryAt(position, prepared?.cursor) : []), ...(request.query ?? [])],
+    };
+  const text = fault === undefined ? controlText(index) : refusedText(index);
+  const body =
+    request.body === undefined ? text : Buffer.concat([Buffer.from(text), Buffer.from(request.body)]);
+  return { method: 'POST', ...place, body };
+}
+
+const ownIds = (planned: PlannedRequest): ServerRequirementId[] => {
+  if (planned.fault === undefined) return ['auth-rejected-no-effect'];
+  const { by, status } = refusalOf(planned.fault, planned.verb);
+  return status ? [by, status.by] : [by];
+};
+
+/** Whether a request is sent in this run: its own requirement is selected, or that which refused publishes are all for. */
+const isWanted = (planned: PlannedRequest): boolean =>
+  (planned.verb === 'publish' && isSelected('auth-rejected-no-effect')) || ownIds(planned).some(isSelected);
+
+const refusals = shared('refusals', async (context) => {
+  const { service } = context;
+  const topics = await prepareTopics(context);
+  const publishes = [
+    ...plannedPublishes(service),
+    ...plannedNearTopics(service),
+    ...plannedBadEscapes(service),
+  ];
+  // A control shows itself by what becomes of a publish; polls that are served are for other checks.
+  const polls = [...plannedPolls(service), ...plannedBadCursors(service)].filter(
+    ({ fault }) => fault !== undefined,
+  );
+  const wanted = [...publishes, ...polls].filter(isWanted);
+  try {
+    const sent = await sendAll(
+      context,
+      wanted.map((planned, index) => requestOf({ planned, index, topics })),
+    );
+    const outcomes = wanted.map((planned, index): Outcome => judge(planned, sent[index]!));
+    judgeControls(outcomes);
+    return { topics, outcomes };
+  } catch (error) {
+    for (const { parked } of topics) parked?.leave();
+    throw error;
+  }
+});
+
+function judge(planned: PlannedRequest, sent: Sent): Outcome {
+  if (planned.fault === undefined) return { planned, sent };
+  const refusal = refusalOf(planned.fault, planned.verb);
+  const rule = planned.anyStatus ? { by: refusal.by } : refusal;
+  const judgement = judgeRefusal(rule, sent.answer, planned.what);
+  return { planned, sent, ...(judgement && { judgement }) };
+}
+
+/** Controls that are refused: of what they have in common, that which is never accepted is the reason. */
+function judgeControls(outcomes: Outcome[]): void {
+  const controls = outcomes.filter(({ planned }) => planned.fault === undefined && planned.proves);
+  const wrong = controls.filter(({ sent }) => isWronglyRefused(sent.answer));
+  const isNeverAccepted = (id: ServerRequirementId) =>
+    controls.every((each) => !each.planned.proves!.includes(id) || wrong.includes(each));
+  for (const { planned, sent } of wrong) {
+    const id = planned.proves!.find(isNeverAccepted) ?? planned.proves!.at(-1)!;
+    violates({
+      id,
+      expected: `204 for ${planned.what}`,
+      actual: inWords(sent.answer),
+      exchanges: [sent.exchange],
+    });
+  }
+}
+
+/** Takes the requests that are this requirement's own, and throws what the first of them has against it. */
+async function held(context: CheckContext, id: ServerRequirementId): Promise<void> {
+  const { outcomes } = await refusals();
+  const own = outcomes.filter(({ planned }) => planned.fault && ownIds(planned)[0] === id);
+  const found = outcomes.filter(({ judgement }) => judgement?.id === id);
+  context.probe.exchanges.push(...own.map(({ sent }) => sent.exchange));
+  const [first] = found;
+  if (!first?.judgement) return;
+  context.probe.exchanges.push(first.sent.exchange);
+  const more = found.length > 1 ? ` (and ${found.length - 1} more like it)` : '';
+  throw new Mismatch(first.judgement.expected, first.judgement.actual + more);
+}
+
+for (const id of refusalIds) requirement(id, (context) => held(context, id));
+
+requirement('auth-rejected-no-effect', async (context) => {
+  const { topics, outcomes } = await refusals();
+  const refused = new Map(
+    outcomes.flatMap(({ planned, sent }, index) =>
+      planned.fault !== undefined &&
+      typeof sent.answer === 'object' &&
+      'status' in sent.answer &&
+      !isAccepted(sent.answer.status)
+        ? [[refusedText(index), { planned, sent }] as const]
+        : [],
+    ),
+  );
+  for (const { topic, texts } of await readPrepared(context, topics))
+    for (const text of texts)
+      for (const [marker, { planned, sent }] of refused)
+        if (text.startsWith(marker)) {
+          context.probe.exchanges.push(sent.exchange, context.probe.exchanges.at(-1)!);
+          throw new Mismatch(`nothing of ${planned.what} on ${topic}: it was refused`, text.slice(0, 200));
+        }
+});
