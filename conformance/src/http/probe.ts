@@ -136,6 +136,13 @@ export class Probe {
     return { ...wired, text, json: parseJson(text), header, ms: performance.now() - sentMs };
   }
 
+  /** Counts exchanges as this probe's own that another one made for it. */
+  adopt(exchanges: readonly Exchange[]): void {
+    this.exchanges.push(...exchanges);
+    for (const { bodyBytes, response } of exchanges)
+      this.bytes += bodyBytes + (response?.bodyBytes ?? 0) + 2 * headBytes;
+  }
+
   /** See {@link patienceMsOf}. */
   get patienceMs(): number {
     return patienceMsOf(this.service);

@@ -63,13 +63,18 @@ export function nearNames(base: string): NearName[] {
   return near.filter(({ name }) => name !== base && name !== '');
 }
 
-/** Names that are objects' own in some languages; nothing else is special about them. */
-export const specialNames = (prefix: string): NearName[] =>
-  ['__proto__', 'constructor', 'null', '0', '..', '.'].map((name) => ({
-    what: `ends with ${name}`,
-    name: `${prefix}${name}`,
-    ...(/^\.+$/.test(name) && { mayBeRefused: true as const }),
-  }));
+/** Names that some languages have a use for; nothing else is special about them. */
+export const objectNames: readonly NearName[] = [
+  '__proto__',
+  'constructor',
+  'toString',
+  'null',
+  'undefined',
+  'true',
+  '0',
+  '..',
+  '.',
+].map((name) => ({ what: `only ${name}`, name, mayBeRefused: true }));
 
 /** Path segments that are no escapes of UTF-8, or no escapes at all. No two may become one name. */
 export const badEscapes: readonly { what: string; segment: string }[] = [

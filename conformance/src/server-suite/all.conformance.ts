@@ -3,6 +3,8 @@
 import './model.ts';
 import './plan-refusals.ts';
 import './plan-contents.ts';
+import './plan-cursors.ts';
+import './plan-names.ts';
 import './http.ts';
 import './authentication.ts';
 import './publish.ts';

@@ -16,22 +16,6 @@ requirement('name-encoded', async (context) => {
   equal(items.map(textOf), ['encoded'], 'what the decoded name gets');
 });
 
-requirement('name-distinct', async (context) => {
-  const base = context.newTopic();
-  const names = [base, `${base}/a`, `${base} a`, `${base}ä`, `${base}..`, base.padEnd(255, 'n')];
-  const cursors = await Promise.all(names.map((topic) => context.open({ topic })));
-  for (const topic of names.slice(1)) await context.publish([topic], { topic });
-  for (const [index, topic] of names.entries()) {
-    const { items } = await deliver(context, [{ body: `to ${topic}` }], { topic }, cursors[index]);
-    // What was published to it before is there where the service keeps it.
-    must(
-      [topic, `to ${topic}`].includes(String(textOf(items[0]!))),
-      `what was published to ${topic}`,
-      textOf(items[0]!),
-    );
-  }
-});
-
 // Errors
 
 requirement('error-status-documented', async (context) => {

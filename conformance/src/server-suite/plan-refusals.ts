@@ -114,7 +114,7 @@ const refusals = shared('refusals', async (context) => {
 });
 
 function judge(planned: PlannedRequest, sent: Sent): Outcome {
-  if (planned.fault === undefined) return { planned, sent };
+  if (planned.fault === undefined || sent.gone) return { planned, sent };
   const refusal = refusalOf(planned.fault, planned.verb);
   const rule = planned.anyStatus ? { by: refusal.by } : refusal;
   const judgement = judgeRefusal(rule, sent.answer, planned.what);
@@ -123,7 +123,9 @@ function judge(planned: PlannedRequest, sent: Sent): Outcome {
 
 /** Controls that are refused: of what they have in common, that which is never accepted is the reason. */
 function judgeControls(outcomes: Outcome[]): void {
-  const controls = outcomes.filter(({ planned }) => planned.fault === undefined && planned.proves);
+  const controls = outcomes.filter(
+    ({ planned, sent }) => planned.fault === undefined && planned.proves && !sent.gone,
+  );
   const wrong = controls.filter(({ sent }) => isWronglyRefused(sent.answer));
   const isNeverAccepted = (id: ServerRequirementId) =>
     controls.every((each) => !each.planned.proves!.includes(id) || wrong.includes(each));
@@ -143,9 +145,13 @@ async function held(context: CheckContext, id: ServerRequirementId): Promise<voi
   const { outcomes } = await refusals();
   const own = outcomes.filter(({ planned }) => planned.fault && ownIds(planned)[0] === id);
   const found = outcomes.filter(({ judgement }) => judgement?.id === id);
-  context.probe.exchanges.push(...own.map(({ sent }) => sent.exchange));
+  context.probe.adopt(own.map(({ sent }) => sent.exchange));
   const [first] = found;
-  if (!first?.judgement) return;
+  if (!first?.judgement) {
+    const gone = own.find(({ sent }) => sent.gone)?.sent.gone;
+    if (gone) throw gone;
+    return;
+  }
   context.probe.exchanges.push(first.sent.exchange);
   const more = found.length > 1 ? ` (and ${found.length - 1} more like it)` : '';
   throw new Mismatch(first.judgement.expected, first.judgement.actual + more);

@@ -2,6 +2,7 @@
 import type { Probe, ProbeResponse } from '../http/probe.ts';
 import type { ProbeRequest } from '../http/compose.ts';
 import type { Exchange } from '../http/exchange.ts';
+import { WireError } from '../http/wire.ts';
 import type { Answer } from '../plan/oracle.ts';
 import type { CheckContext } from './check-context.ts';
 import { ParkedPoll } from './parked-poll.ts';
@@ -28,6 +29,8 @@ export interface Sent {
   answer: Answer;
   response?: ProbeResponse;
   exchange: Exchange;
+  /** The service was gone before it could be asked. */
+  gone?: WireError;
 }
 
 /**
@@ -55,6 +58,8 @@ export async function sendAll(context: CheckContext, requests: readonly ProbeReq
         if (isHeld || !response) return { answer: 'held', exchange };
         return { answer: { status: response.status }, response, exchange };
       } catch (error) {
+        if (error instanceof WireError && error.kind === 'gone')
+          return { answer: { failure: error.message }, exchange, gone: error };
         return { answer: isHeld ? 'held' : { failure: (error as Error).message }, exchange };
       }
     }),

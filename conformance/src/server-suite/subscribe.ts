@@ -92,18 +92,6 @@ requirement('subscribe-resume-complete', async (context) => {
   equal(items.map(textOf), ['a', 'b', 'c'], 'what was published since');
 });
 
-requirement('subscribe-resume-inclusive', async (context) => {
-  const cursor = await context.open();
-  await context.publish(['a', 'b', 'c']);
-  for (const skipped of [0, 1, 2]) {
-    const number = cursor.number + skipped;
-    const { elements } = await context.followOnce({ ...cursor, number });
-    const [first] = elements;
-    must(first !== undefined, 'an item or a discontinuity', 'an empty answer');
-    if ('item' in first) equal(first.item.number, number, 'the number of the first item');
-  }
-});
-
 requirement('subscribe-resume-page-zero', async (context) => {
   const cursor = await context.open();
   await context.publish(['a', 'b']);

@@ -1,0 +1,139 @@
+// Every cursor that is worth asking for, asked of topics in several states: see plan/positions.ts.
+import type { ServerRequirementId } from '@topics-http/contract';
+import type { Exchange } from '../http/exchange.ts';
+import {
+  cursorsFor,
+  judgeCursor,
+  type KnownTopic,
+  type PlannedCursor,
+  type PollAnswer,
+} from '../plan/positions.ts';
+import type { Judgement } from '../plan/oracle.ts';
+import type { CheckContext } from './check-context.ts';
+import { deliver } from './deliver.ts';
+import { elementsOf } from './elements.ts';
+import { Mismatch } from './mismatch.ts';
+import type { ParkedPoll } from './parked-poll.ts';
+import { inParallel } from './planned.ts';
+import { isSelected, requirement, shared, violates } from './requirement.ts';
+
+interface Topic extends KnownTopic {
+  topic: string;
+}
+
+const texts = (count: number) => Array.from({ length: count }, (_, index) => ({ body: `m${index}` }));
+
+/** A topic with some messages that a subscriber has seen. */
+async function filled(context: CheckContext, suffix: string, count: number): Promise<Topic> {
+  const topic = context.newTopic(suffix);
+  const { items } = await deliver(context, texts(count), { topic });
+  const { page } = items.at(-1)!;
+  const numbers = items.filter((item) => item.page === page).map(({ number }) => number);
+  return { topic, page, numbers, older: [] };
+}
+
+/** A topic that was recreated, and has messages again. */
+async function recreated(context: CheckContext): Promise<Topic> {
+  const before = await filled(context, '-recreated', 3);
+  await context.reset(before.topic);
+  const after = await deliver(context, texts(2), { topic: before.topic });
+  const { page } = after.items.at(-1)!;
+  const numbers = after.items.filter((item) => item.page === page).map(({ number }) => number);
+  const older = page === before.page ? [] : [{ page: before.page, next: before.numbers.at(-1)! + 1 }];
+  return { topic: before.topic, page, numbers, older };
+}
+
+/** More messages than a run needs of a service are not published to see what it does when it has too many. */
+const largestRetention = 200;
+
+/** A topic that has lost its first messages, where it is known how many that takes. */
+async function overfull(context: CheckContext, retention: number): Promise<Topic> {
+  const topic = context.newTopic('-overfull');
+  await context.open({ topic });
+  await inParallel(texts(retention + 5), ({ body }) => context.publish([body], { topic }));
+  const { items } = await deliver(context, texts(1), { topic });
+  const { number, page } = items[0]!;
+  const first = Math.max(0, number - retention + 1);
+  return {
+    topic,
+    page,
+    numbers: Array.from({ length: number - first + 1 }, (_, at) => first + at),
+    older: [],
+  };
+}
+
+interface Asked {
+  topic: Topic;
+  cursor: PlannedCursor;
+  poll: ParkedPoll;
+  exchange: Exchange;
+}
+
+async function ask(context: CheckContext, topic: Topic): Promise<Asked[]> {
+  return inParallel(
+    cursorsFor(topic),
+    async (cursor): Promise<Asked> => {
+      const { number, page } = cursor;
+      const query = [
+        ...(number === undefined ? [] : [`sequence_number=${number}`]),
+        ...(page === undefined ? [] : [`sequence_page=${page}`]),
+      ];
+      const before = context.probe.exchanges.length;
+      const poll = context.park(undefined, { topic: topic.topic, query });
+      const exchange = context.probe.exchanges[before]!;
+      return { topic, cursor, poll: await poll, exchange };
+    },
+    64,
+  );
+}
+
+async function answerOf({ poll }: Asked): Promise<PollAnswer> {
+  const response = await poll.within(0);
+  if (!response) return 'held';
+  if (response.status !== 200) return { status: response.status };
+  return { first: elementsOf(response)[0] };
+}
+
+interface Wrong extends Judgement {
+  exchange: Exchange;
+}
+
+const cursors = shared('cursors', async (context): Promise<{ wrong: Wrong[]; exchanges: Exchange[] }> => {
+  const { retention, reset } = context.service.fixtures;
+  const topics = await Promise.all([
+    filled(context, '-many', 8),
+    filled(context, '-one', 1),
+    ...(reset === undefined ? [] : [recreated(context)]),
+    ...(retention === undefined || retention > largestRetention ? [] : [overfull(context, retention)]),
+  ]);
+  const asked = (await Promise.all(topics.map((topic) => ask(context, topic)))).flat();
+  try {
+    // Those that wait are told of the next message: what they get then is held to the same.
+    await Promise.all(topics.map(({ topic }) => context.publish(['the next'], { topic })));
+    await context.settle();
+    const judged = await Promise.all(
+      asked.map(async (each) => {
+        const answer = await answerOf(each).catch((): PollAnswer => 'held');
+        const judgement = judgeCursor(each.cursor, each.topic, answer);
+        return judgement ? [{ ...judgement, exchange: each.exchange }] : [];
+      }),
+    );
+    return { wrong: judged.flat(), exchanges: context.probe.exchanges };
+  } finally {
+    for (const { poll } of asked) poll.leave();
+  }
+});
+
+const own = 'subscribe-resume-inclusive' satisfies ServerRequirementId;
+
+requirement(own, async (context) => {
+  const { wrong, exchanges } = await cursors();
+  context.probe.adopt(exchanges);
+  for (const { id, expected, actual, exchange } of wrong)
+    if (id !== own && isSelected(id)) violates({ id, expected, actual, exchanges: [exchange] });
+  const [first, ...more] = wrong.filter(({ id }) => id === own);
+  if (!first) return;
+  context.probe.exchanges.push(first.exchange);
+  const others = more.length > 0 ? ` (and ${more.length} more like it)` : '';
+  throw new Mismatch(first.expected, first.actual + others);
+});

@@ -1,0 +1,102 @@
+// Names that are nearly equal are different names: see plan/names.ts.
+import { topicPath, type ProbeRequest } from '../http/compose.ts';
+import { badEscapes, nearNames, objectNames, type NearName } from '../plan/names.ts';
+import type { CheckContext } from './check-context.ts';
+import { cursorAfter, elementsOf, itemsOf, textOf, type Cursor } from './elements.ts';
+import { accepted, Mismatch } from './mismatch.ts';
+import { inParallel } from './planned.ts';
+import { requirement } from './requirement.ts';
+
+/** A topic, as it is written in requests. */
+interface Place {
+  what: string;
+  at: ProbeRequest;
+  mayBeRefused: boolean;
+}
+
+/** Letters, digits and what RFC 3986 §2.3 leaves unreserved: nobody can take such a name for another one. */
+const isPlain = (name: string) => /^[\w.~-]+$/.test(name) && !/^\.+$/.test(name);
+
+function placesOf({
+  service,
+  newTopic,
+}: {
+  service: CheckContext['service'];
+  newTopic: () => string;
+}): Place[] {
+  const base = newTopic();
+  const names: NearName[] = [{ what: 'itself', name: base }, ...nearNames(base), ...objectNames];
+  const path = (name: string) => ({ path: topicPath(service.cache, name) });
+  return [
+    ...names.map(({ what, name, mayBeRefused = false }) => ({
+      what: `${base} with ${what}`,
+      // As a path: what becomes of names that are not plain is for this check alone to say.
+      at: isPlain(name) && !mayBeRefused ? { topic: name } : path(name),
+      mayBeRefused,
+    })),
+    ...badEscapes.map(({ what, segment }) => ({
+      what: `${base}${segment}, ${what}`,
+      at: { path: `${topicPath(service.cache, base)}${segment}` },
+      mayBeRefused: true,
+    })),
+  ];
+}
+
+const rounds = 2;
+const maxTries = 6;
+
+/**
+ * Follows a topic while something is published to it, again and again.
+ * @returns what came that was not published there
+ */
+async function follow(
+  context: CheckContext,
+  { what, at, mayBeRefused }: Place,
+  own: string,
+): Promise<string[]> {
+  let cursor: Cursor | undefined;
+  const seen: string[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const isOver = await context.whileParked(
+      async (poll) => {
+        for (let tries = 0; tries < maxTries; tries++) {
+          const early = await poll.within(0);
+          if (early && early.status >= 400 && early.status < 500 && mayBeRefused) return true;
+          if (!early) {
+            const { status } = await context.post(`${own} ${round}`, at);
+            if (status >= 400 && status < 500 && mayBeRefused) return true;
+            accepted(status, `the status of a publish to ${what}`);
+          }
+          const answer = early ?? (await poll.within(context.settleMs));
+          if (!answer) continue;
+          const elements = elementsOf(answer);
+          seen.push(...itemsOf(elements).map((item) => String(textOf(item))));
+          cursor = cursorAfter(elements, cursor ?? { number: 0, page: 0 });
+          return false;
+        }
+        return true;
+      },
+      cursor,
+      at,
+    );
+    if (isOver) break;
+  }
+  return seen.filter((text) => !text.startsWith(`${own} `) && text !== 'made');
+}
+
+requirement('name-distinct', async (context) => {
+  const { service } = context;
+  const places = placesOf({ service, newTopic: () => context.newTopic('-name') });
+  const own = (index: number) => `${service.runId} to place ${index}`;
+  const strangers = await inParallel(places, (place, index) => follow(context, place, own(index)), 64);
+  for (const [index, { what }] of places.entries()) {
+    // A name that is not the run's own may be in use: only what this run published elsewhere is wrong there.
+    const stray = strangers[index]!.find((text) => text.startsWith(service.runId));
+    if (stray === undefined) continue;
+    const from = places.find((_, at) => stray.startsWith(`${own(at)} `));
+    throw new Mismatch(
+      `${what} to get what was published to it alone`,
+      `what was published to ${from?.what ?? 'another'}`,
+    );
+  }
+});
