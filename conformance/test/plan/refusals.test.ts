@@ -28,6 +28,7 @@ const service: ServiceUnderTest = {
   kept: 32,
   holdMs: 0,
   maxRps: 0,
+  maxRequests: 0,
   seed: 3,
   runId: 'tc-1',
 };
