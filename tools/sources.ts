@@ -25,7 +25,7 @@ export interface SourcesFile {
 }
 
 /** A section that a requirement names, in the words that a reader sees. */
-export interface Source {
+interface Source {
   /** 'HTTP API for Momento Topics › Publish › Body', or 'RFC 9110 §15.5.6 405 Method Not Allowed'. */
   name: string;
   url: string;

@@ -61,7 +61,7 @@ const quote = (text: string): string =>
       : `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** A curl command for a request whose tokens are named. */
-export function curlLine(
+function curlLine(
   method: string,
   url: string,
   headers: [string, string][],

@@ -32,7 +32,7 @@ const maxOwnBackOffMs = 4000;
 const headBytes = 200;
 
 /** How long to wait before asking again, by `Retry-After` in seconds or as a date (RFC 9110 §10.2.3); else ever longer. */
-export function backOffMs(retryAfter: string | undefined, tries: number): number {
+function backOffMs(retryAfter: string | undefined, tries: number): number {
   const own = Math.min(250 * 2 ** tries, maxOwnBackOffMs);
   if (retryAfter === undefined) return own;
   const told = /^\s*\d+\s*$/.test(retryAfter)
@@ -44,7 +44,7 @@ export function backOffMs(retryAfter: string | undefined, tries: number): number
 const mebibyte = 1024 * 1024;
 
 /** How long an answer that should come at once may take, in milliseconds: generous, since a busy machine is no fault of the service. */
-export const patienceMsOf = ({ roundTripMs }: Pick<ServiceUnderTest, 'roundTripMs'>): number =>
+const patienceMsOf = ({ roundTripMs }: Pick<ServiceUnderTest, 'roundTripMs'>): number =>
   5000 + 20 * roundTripMs;
 
 /** Connections to a service, with room for what it may answer, that notice when it is gone. */

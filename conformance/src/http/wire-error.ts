@@ -2,7 +2,7 @@
  * Why there is no response: no connection; it was closed; nothing came in time; what came was not HTTP, or more of it than
  * any answer has; or nothing was sent, since the service was given up.
  */
-export type WireErrorKind = 'connect' | 'closed' | 'timeout' | 'protocol' | 'gone';
+type WireErrorKind = 'connect' | 'closed' | 'timeout' | 'protocol' | 'gone';
 
 /** No response. */
 export class WireError extends Error {

@@ -14,7 +14,7 @@ export interface Collected {
 }
 
 /** How a run of the checks may end before they do. */
-export interface Limits {
+interface Limits {
   signal: AbortSignal | undefined;
   /** Something is stuck that nothing else bounds, in milliseconds. */
   timeLimitMs: number;

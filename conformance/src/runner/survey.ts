@@ -19,7 +19,7 @@ const maxRequests = 300;
 const safety = 2;
 
 /** What can be seen of how a service keeps messages. Where it cannot be seen, what a service usually does. */
-export interface Survey {
+interface Survey {
   /** The longest that a message took from its 204 until a poll saw it, with a margin, in milliseconds. */
   visibilityMs: number;
   /** How many messages can be caught up with; 32 is as many as any check needs. */

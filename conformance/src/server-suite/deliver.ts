@@ -12,13 +12,13 @@ import {
 import { accepted, Mismatch, NotTestable } from './mismatch.ts';
 
 /** What is published: a body, and how. */
-export type Sample = ProbeRequest & {
+type Sample = ProbeRequest & {
   body: string | Uint8Array;
   /** The service may refuse it with this status, or with any 4xx: what it takes it has to deliver. */
   mayBeRefused?: true | number;
 };
 
-export interface Delivered {
+interface Delivered {
   /** The samples that were taken: all but those that may be refused, and were. */
   taken: Sample[];
   /** What a subscriber got for each of them, in their order. */

@@ -4,7 +4,7 @@ import type { ServiceUnderTest } from '../http/service-under-test.ts';
 import type { Operation } from '../history/history.ts';
 
 /** What a request's tokens give it the right to. */
-export interface Right {
+interface Right {
   token: Operation['token'];
   /** The requirement by which it must be refused, when it must. */
   mustBeRefused?: ServerRequirementId;

@@ -84,7 +84,7 @@ export const faultKinds = {
   'gap after its items': { rules: ['discontinuity-late'], scene: { ...gaps, batch: 1 } },
 } satisfies Record<string, FaultKind>;
 
-export type FaultName = keyof typeof faultKinds;
+type FaultName = keyof typeof faultKinds;
 export const faultNames = Object.keys(faultKinds) as FaultName[];
 
 /** One thing that goes wrong once, at one of the first occasions. */

@@ -22,7 +22,7 @@ export interface Waiting {
   answer: (elements: DeliveredElement[]) => void;
 }
 
-export type Arrived = Omit<Message, 'number' | 'visibleMs' | 'afterLoss'>;
+type Arrived = Omit<Message, 'number' | 'visibleMs' | 'afterLoss'>;
 
 /** One topic of a correct service, with every freedom that a service has; and with one fault, if there is one. */
 export class ModelTopic {

@@ -1,5 +1,5 @@
 /** A way to write a token down: the text, and how many of its characters a character of the token takes. */
-export interface Echo {
+interface Echo {
   name: string;
   write: (token: string) => string;
   /** So many characters of the text, in a row, show eight characters of the token. */

@@ -18,7 +18,7 @@ const units = (character: string, isUpper = false) =>
   Array.from({ length: character.length }, (_, at) => unit(character.charCodeAt(at), isUpper)).join('');
 
 /** Writes a value in this form. */
-export function inForm({ space = () => '', character = (each) => each, order = (names) => names }: Form) {
+function inForm({ space = () => '', character = (each) => each, order = (names) => names }: Form) {
   return (value: unknown): string => {
     let places = 0;
     const gap = () => space(places++);

@@ -6,7 +6,7 @@ import type { Cursor, Element, Place, Subscriber, Topic, World } from './world.t
 export class Untrue extends Error {}
 
 /** Something that may happen next, and the world after it. @throws Untrue from `after` when the promise is broken by it */
-export interface Action {
+interface Action {
   name: string;
   after: () => World;
 }

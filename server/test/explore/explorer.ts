@@ -2,7 +2,7 @@ import { actionsOf, Untrue } from './actions.ts';
 import { realRules, type Rules } from './rules.ts';
 import { newWorld, type Bounds, type World } from './world.ts';
 
-export interface Exploration {
+interface Exploration {
   states: number;
   transitions: number;
   /** The shortest way to a state in which the promise is broken, and how. */
