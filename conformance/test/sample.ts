@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 /** `.ci/run` tries everything; `npm test` tries a sample, another one with another `SEED`. */
-const sweeps = process.env.CI_SWEEPS !== undefined;
+export const sweeps = process.env.CI_SWEEPS !== undefined;
 
 /** All of a long list in a sweep, else `size` of them, the same ones for the same seed. */
 export function sampled<T>(all: readonly T[], size: number): T[] {

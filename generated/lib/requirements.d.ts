@@ -168,6 +168,8 @@ export type ClientRequirementId =
   | "client-400-bounded"
   | "client-invalid-json"
   | "client-empty-answer"
+  | "client-backoff-anew"
+  | "client-refusal-told"
   | "client-unknown-members"
   | "client-unknown-elements"
   | "client-text"
@@ -175,14 +177,32 @@ export type ClientRequirementId =
   | "client-empty-message"
   | "client-discontinuity-shown"
   | "client-delivery"
+  | "client-publisher"
   | "client-token-one-place"
   | "client-token-exact"
   | "client-names-encoded"
+  | "client-base-url"
+  | "client-redirect-token"
+  | "client-token-secret"
   | "client-large-answer"
   | "client-slow-body"
   | "client-long-hold"
   | "client-long-hold-once"
-  | "client-one-poll";
+  | "client-one-poll"
+  | "client-publish-content-type"
+  | "client-publish-value"
+  | "client-publish-delivery"
+  | "client-publish-empty"
+  | "client-publish-large"
+  | "client-publish-binary"
+  | "client-publish-token"
+  | "client-publish-names"
+  | "client-publish-no-repeat"
+  | "client-publish-429"
+  | "client-publish-503"
+  | "client-publish-refused"
+  | "client-publish-redirect"
+  | "client-publish-end";
 
 export type RequirementId = ServerRequirementId | ClientRequirementId;
 
@@ -200,7 +220,8 @@ export type SectionId =
   | "client-cursor"
   | "client-failures"
   | "client-messages"
-  | "client-manners";
+  | "client-manners"
+  | "client-publishing";
 
 /** What a target must offer for some tests to run. */
 export type FixtureId =
@@ -214,7 +235,8 @@ export type FixtureId =
   | "max-message-bytes"
   | "retention"
   | "reset"
-  | "ndjson-output";
+  | "ndjson-output"
+  | "publishing";
 
 export type Level = 'MUST' | 'SHOULD' | 'MAY';
 

@@ -3069,7 +3069,7 @@ export const requirements = [
     "level": "MUST",
     "reference": "MUST",
     "profile": "semantics",
-    "text": "ask for nothing beyond the next message, and not for live messages only, once it has a cursor",
+    "text": "go on with the next message: ask for nothing beyond it, and not for live messages only, once it has a cursor",
     "source": "HTTP API for Momento Topics › Subscribe › Query parameters",
     "url": "https://docs.momentohq.com/topics/api-reference/http-api#query-parameters-1",
     "quote": "The next sequence you expect, typically lastReceived + 1.",
@@ -3330,14 +3330,14 @@ export const requirements = [
     "id": "client-resume-unavailable",
     "target": "client",
     "section": "client-failures",
-    "level": "SHOULD",
+    "level": "MUST",
     "reference": "MUST",
     "profile": "semantics",
-    "text": "ask again with the same cursor after 502, 503 and 504",
-    "source": "RFC 9110 §15.6 Server Error 5xx",
-    "url": "https://www.rfc-editor.org/rfc/rfc9110#section-15.6",
+    "text": "ask again with the same cursor after 502, 503 and 504, whether once or for a while",
+    "source": "RFC 9110 §15.6.4 503 Service Unavailable",
+    "url": "https://www.rfc-editor.org/rfc/rfc9110#section-15.6.4",
+    "quote": "The 503 (Service Unavailable) status code indicates that the server is currently unable to handle the request due to a temporary overload or scheduled maintenance, which will likely be alleviated after some delay.",
     "basis": "http",
-    "why": "Whether to try again after a 5xx is for the client and its user to decide.",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -3349,14 +3349,14 @@ export const requirements = [
     "id": "client-429-retry-after",
     "target": "client",
     "section": "client-failures",
-    "level": "SHOULD",
+    "level": "MUST",
     "reference": "MUST",
     "profile": "semantics",
     "text": "wait as long as `Retry-After` of a 429 says, and keep its cursor",
     "source": "RFC 9110 §10.2.3 Retry-After",
     "url": "https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3",
+    "quote": "Servers send the \"Retry-After\" header field to indicate how long the user agent ought to wait before making a follow-up request.",
     "basis": "http",
-    "why": "RFC 9110 says what the header means, and asks nobody to obey it.",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -3368,14 +3368,14 @@ export const requirements = [
     "id": "client-503-retry-after",
     "target": "client",
     "section": "client-failures",
-    "level": "SHOULD",
+    "level": "MUST",
     "reference": "MUST",
     "profile": "semantics",
     "text": "wait as long as `Retry-After` of a 503 says, and keep its cursor",
     "source": "RFC 9110 §10.2.3 Retry-After",
     "url": "https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3",
+    "quote": "Servers send the \"Retry-After\" header field to indicate how long the user agent ought to wait before making a follow-up request.",
     "basis": "http",
-    "why": "RFC 9110 says what the header means, and asks nobody to obey it.",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -3387,14 +3387,14 @@ export const requirements = [
     "id": "client-429-bounded",
     "target": "client",
     "section": "client-failures",
-    "level": "SHOULD",
+    "level": "MUST",
     "reference": "MUST",
     "profile": "semantics",
-    "text": "not repeat a request at once that is refused with 429",
-    "source": "RFC 6585 §4 429 Too Many Requests",
-    "url": "https://www.rfc-editor.org/rfc/rfc6585#section-4",
-    "basis": "http",
-    "why": "No page says how often a client may ask; a loop without a pause is a service that is down for everybody.",
+    "text": "not repeat a request at once that is refused with 429, whatever its `Retry-After` says, and go on in the end",
+    "source": "HTTP API for Momento Topics › Publish › Error",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#error",
+    "quote": "Status code: 429 Too Many Requests - This error type typically indicates that account limits were exceeded. See the message body for further details",
+    "basis": "documented",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -3406,14 +3406,14 @@ export const requirements = [
     "id": "client-500-bounded",
     "target": "client",
     "section": "client-failures",
-    "level": "SHOULD",
+    "level": "MUST",
     "reference": "MUST",
     "profile": "semantics",
-    "text": "not hammer a service that answers 500",
-    "source": "RFC 9110 §15.6 Server Error 5xx",
-    "url": "https://www.rfc-editor.org/rfc/rfc9110#section-15.6",
-    "basis": "http",
-    "why": "No page says how often a client may ask; a loop without a pause is a service that is down for everybody.",
+    "text": "not hammer a service that answers 500, and go on in the end",
+    "source": "HTTP API for Momento Topics › Publish › Error",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#error",
+    "quote": "This error type typically indicates that the service is experiencing issues.",
+    "basis": "documented",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -3425,14 +3425,14 @@ export const requirements = [
     "id": "client-401-bounded",
     "target": "client",
     "section": "client-failures",
-    "level": "SHOULD",
+    "level": "MUST",
     "reference": "MUST",
     "profile": "semantics",
     "text": "stop, or slow down, when its token is refused with 401",
-    "source": "RFC 9110 §15.5 Client Error 4xx",
-    "url": "https://www.rfc-editor.org/rfc/rfc9110#section-15.5",
-    "basis": "http",
-    "why": "No page says how often a client may ask; a loop without a pause is a service that is down for everybody.",
+    "source": "HTTP API for Momento Topics › Subscribe › Error",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#error-1",
+    "quote": "This error type typically indicates that the Momento auth token passed in is either invalid or expired. See the body of the message for further details.",
+    "basis": "documented",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -3444,14 +3444,14 @@ export const requirements = [
     "id": "client-403-bounded",
     "target": "client",
     "section": "client-failures",
-    "level": "SHOULD",
+    "level": "MUST",
     "reference": "MUST",
     "profile": "semantics",
     "text": "stop, or slow down, when it is refused with 403",
-    "source": "RFC 9110 §15.5 Client Error 4xx",
-    "url": "https://www.rfc-editor.org/rfc/rfc9110#section-15.5",
-    "basis": "http",
-    "why": "No page says how often a client may ask; a loop without a pause is a service that is down for everybody.",
+    "source": "HTTP API for Momento Topics › Subscribe › Error",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#error-1",
+    "quote": "This error type typically indicates the Momento auth token passed in does not grant the required access to the resources you attempted. See the body of the message for further details.",
+    "basis": "documented",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -3463,14 +3463,14 @@ export const requirements = [
     "id": "client-404-bounded",
     "target": "client",
     "section": "client-failures",
-    "level": "SHOULD",
+    "level": "MUST",
     "reference": "MUST",
     "profile": "semantics",
     "text": "stop, or slow down, when the cache does not exist",
-    "source": "RFC 9110 §15.5 Client Error 4xx",
-    "url": "https://www.rfc-editor.org/rfc/rfc9110#section-15.5",
-    "basis": "http",
-    "why": "No page says how often a client may ask; a loop without a pause is a service that is down for everybody.",
+    "source": "HTTP API for Momento Topics › Subscribe › Error",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#error-1",
+    "quote": "Status code: 404 Not Found - “Cache Not Found” indicates that the specified cache or topic does not exist.",
+    "basis": "documented",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -3482,14 +3482,14 @@ export const requirements = [
     "id": "client-400-bounded",
     "target": "client",
     "section": "client-failures",
-    "level": "SHOULD",
+    "level": "MUST",
     "reference": "MUST",
     "profile": "semantics",
     "text": "stop, or slow down, when its request is refused with 400",
-    "source": "RFC 9110 §15.5 Client Error 4xx",
-    "url": "https://www.rfc-editor.org/rfc/rfc9110#section-15.5",
+    "source": "RFC 9110 §9.2.2 Idempotent Methods",
+    "url": "https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2",
+    "quote": "A client SHOULD NOT automatically retry a failed automatic retry.",
     "basis": "http",
-    "why": "No page says how often a client may ask; a loop without a pause is a service that is down for everybody.",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -3501,15 +3501,14 @@ export const requirements = [
     "id": "client-invalid-json",
     "target": "client",
     "section": "client-failures",
-    "level": "SHOULD",
+    "level": "MUST",
     "reference": "MUST",
     "profile": "semantics",
     "text": "survive an answer that is not JSON: ask again with the same cursor, and not at once for ever",
-    "source": "HTTP API for Momento Topics › Subscribe › Success response",
-    "url": "https://docs.momentohq.com/topics/api-reference/http-api#success-response",
-    "basis": "contract",
-    "decision": "broken-answers",
-    "why": "A service that answers so is wrong itself; what a client makes of it is written nowhere.",
+    "source": "RFC 9110 §9.2.2 Idempotent Methods",
+    "url": "https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2",
+    "quote": "A client SHOULD NOT automatically retry a failed automatic retry.",
+    "basis": "http",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -3521,16 +3520,54 @@ export const requirements = [
     "id": "client-empty-answer",
     "target": "client",
     "section": "client-failures",
-    "level": "SHOULD",
+    "level": "MUST",
     "reference": "MUST",
     "profile": "semantics",
     "text": "survive an answer without items: ask again with the same cursor, and not at once for ever",
-    "source": "HTTP API for Momento Topics › Subscribe › Success response",
-    "url": "https://docs.momentohq.com/topics/api-reference/http-api#success-response",
-    "basis": "contract",
-    "decision": "broken-answers",
-    "why": "A service that answers so is wrong itself; what a client makes of it is written nowhere.",
+    "source": "HTTP API for Momento Topics › Subscribe",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#subscribe-long-poll",
+    "quote": "The HTTP GET blocks until at least one message (or discontinuity notice) is available.",
+    "basis": "documented",
     "since": "0.1.0",
+    "dependsOn": [],
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": []
+  },
+  {
+    "id": "client-backoff-anew",
+    "target": "client",
+    "section": "client-failures",
+    "level": "SHOULD",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "begin its waits anew after a success",
+    "source": "RFC 9110 §9.2.2 Idempotent Methods",
+    "url": "https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2",
+    "quote": "A client SHOULD NOT automatically retry a failed automatic retry.",
+    "basis": "http",
+    "why": "A long wait after a single failure loses nothing: it is only late.",
+    "since": "0.2.0",
+    "dependsOn": [],
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": []
+  },
+  {
+    "id": "client-refusal-told",
+    "target": "client",
+    "section": "client-failures",
+    "level": "SHOULD",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "end with a code that is not 0, say something, or go on, when it is refused with 400, 401, 403 or 404",
+    "source": "HTTP API for Momento Topics › Subscribe › Error",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#error-1",
+    "basis": "documented",
+    "why": "To whom a client tells what became of it is its own affair.",
+    "since": "0.2.0",
     "dependsOn": [],
     "contract": [
       "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
@@ -3541,15 +3578,14 @@ export const requirements = [
     "id": "client-unknown-members",
     "target": "client",
     "section": "client-messages",
-    "level": "SHOULD",
+    "level": "MUST",
     "reference": "MUST",
     "profile": "semantics",
     "text": "pass over members that it does not know, and numbers in them of any size",
-    "source": "HTTP API for Momento Topics › Subscribe › Success response",
-    "url": "https://docs.momentohq.com/topics/api-reference/http-api#success-response",
-    "basis": "contract",
-    "decision": "unknown-members",
-    "why": "No page says that the answers will grow. A client that breaks when they do breaks with the next version of the service.",
+    "source": "HTTP API for Momento Topics › Subscribe › Success",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#success-1",
+    "quote": "The response will contain a JSON object with the message(s) and their sequence numbers.",
+    "basis": "documented",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -3561,15 +3597,14 @@ export const requirements = [
     "id": "client-unknown-elements",
     "target": "client",
     "section": "client-messages",
-    "level": "SHOULD",
+    "level": "MUST",
     "reference": "MUST",
     "profile": "semantics",
-    "text": "pass over elements of a kind that it does not know",
-    "source": "HTTP API for Momento Topics › Subscribe › Success response",
-    "url": "https://docs.momentohq.com/topics/api-reference/http-api#success-response",
-    "basis": "contract",
-    "decision": "unknown-members",
-    "why": "No page says that the answers will grow. A client that breaks when they do breaks with the next version of the service.",
+    "text": "pass over elements of a kind that it does not know, alone and among items, and ask again with the same cursor",
+    "source": "HTTP API for Momento Topics › Subscribe › Success",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#success-1",
+    "quote": "The response will contain a JSON object with the message(s) and their sequence numbers.",
+    "basis": "documented",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -3602,15 +3637,14 @@ export const requirements = [
     "id": "client-binary",
     "target": "client",
     "section": "client-messages",
-    "level": "SHOULD",
+    "level": "MUST",
     "reference": "MUST",
     "profile": "semantics",
-    "text": "deliver bytes, and go on after them",
-    "source": "HTTP API for Momento Topics › Subscribe › Success response",
-    "url": "https://docs.momentohq.com/topics/api-reference/http-api#success-response",
-    "basis": "contract",
-    "decision": "binary-base64",
-    "why": "How bytes are written in JSON is in no page.",
+    "text": "deliver bytes exactly, and go on after them",
+    "source": "HTTP API for Momento Topics › Publish › Body",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#body",
+    "quote": "You may publish either text data, or binary data.",
+    "basis": "documented",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -3624,15 +3658,14 @@ export const requirements = [
     "id": "client-empty-message",
     "target": "client",
     "section": "client-messages",
-    "level": "SHOULD",
+    "level": "MUST",
     "reference": "MUST",
     "profile": "semantics",
     "text": "deliver an empty message, and go on after it",
-    "source": "HTTP API for Momento Topics › Subscribe › Success response",
-    "url": "https://docs.momentohq.com/topics/api-reference/http-api#success-response",
-    "basis": "contract",
-    "decision": "empty-body",
-    "why": "That a message may be empty is in no page.",
+    "source": "HTTP API for Momento Topics › Subscribe › Success",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#success-1",
+    "quote": "The response will contain a JSON object with the message(s) and their sequence numbers.",
+    "basis": "documented",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -3680,6 +3713,28 @@ export const requirements = [
     "dependsOn": [
       "client-cursor-chain"
     ],
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": [
+      "ndjson-output"
+    ]
+  },
+  {
+    "id": "client-publisher",
+    "target": "client",
+    "section": "client-messages",
+    "level": "SHOULD",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "deliver the `publisher_id` of an item",
+    "source": "Topics API reference › Topics methods › Subscribe",
+    "url": "https://docs.momentohq.com/topics/api-reference#subscribe",
+    "quote": "Items include a string or byte message, topic sequence number, and a unique token identifier if one is present",
+    "basis": "documented",
+    "why": "The name of the member is in no page.",
+    "since": "0.2.0",
+    "dependsOn": [],
     "contract": [
       "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
     ],
@@ -3745,18 +3800,74 @@ export const requirements = [
     "needs": []
   },
   {
-    "id": "client-large-answer",
+    "id": "client-base-url",
+    "target": "client",
+    "section": "client-manners",
+    "level": "MUST",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "ask below the URL that it is given, with the path that this has",
+    "source": "HTTP API for Momento Topics › Introduction",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api",
+    "quote": "The Momento platform is region-based with endpoints specific to each region.",
+    "basis": "documented",
+    "since": "0.2.0",
+    "dependsOn": [],
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": []
+  },
+  {
+    "id": "client-redirect-token",
+    "target": "client",
+    "section": "client-manners",
+    "level": "MUST",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "not carry its token to another host that a redirect names",
+    "source": "RFC 9110 §15.4 Redirection 3xx",
+    "url": "https://www.rfc-editor.org/rfc/rfc9110#section-15.4",
+    "quote": "Consider removing header fields that were not automatically generated by the implementation (i.e., those present in the request because they were added by the calling context) where there are security implications; this includes but is not limited to Authorization and Cookie.",
+    "basis": "http",
+    "since": "0.2.0",
+    "dependsOn": [],
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": []
+  },
+  {
+    "id": "client-token-secret",
     "target": "client",
     "section": "client-manners",
     "level": "SHOULD",
     "reference": "MUST",
     "profile": "semantics",
-    "text": "read an answer of a thousand items",
-    "source": "HTTP API for Momento Topics › Subscribe › Success response",
-    "url": "https://docs.momentohq.com/topics/api-reference/http-api#success-response",
-    "basis": "contract",
-    "decision": "response-size",
-    "why": "How many items an answer may have is in no page.",
+    "text": "print its token nowhere",
+    "source": "HTTP API for Momento Topics › Authentication",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#authentication",
+    "basis": "documented",
+    "why": "What a client writes, and where to, is its own affair; a log is read by many.",
+    "since": "0.2.0",
+    "dependsOn": [],
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
+    ],
+    "needs": []
+  },
+  {
+    "id": "client-large-answer",
+    "target": "client",
+    "section": "client-manners",
+    "level": "MUST",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "read an answer of hundreds of items, with one of 256 KiB among them",
+    "source": "HTTP API for Momento Topics › Subscribe › Success",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#success-1",
+    "quote": "The response will contain a JSON object with the message(s) and their sequence numbers.",
+    "basis": "documented",
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
@@ -3843,6 +3954,301 @@ export const requirements = [
       "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
     ],
     "needs": []
+  },
+  {
+    "id": "client-publish-content-type",
+    "target": "client",
+    "section": "client-publishing",
+    "level": "MUST",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "publish text as `text/plain`",
+    "source": "HTTP API for Momento Topics › Publish › Headers",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#headers",
+    "quote": "To publish plain text data (UTF-8), specify `text/plain`. To publish binary data, specify `application/octet-stream`",
+    "basis": "documented",
+    "since": "0.2.0",
+    "dependsOn": [],
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/post/responses/204"
+    ],
+    "needs": [
+      "publishing"
+    ]
+  },
+  {
+    "id": "client-publish-value",
+    "target": "client",
+    "section": "client-publishing",
+    "level": "MUST",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "publish each value unchanged, as the body of a POST",
+    "source": "HTTP API for Momento Topics › Publish › Body",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#body",
+    "quote": "The body of the HTTP POST request should contain the value that you wish to publish to the topic.",
+    "basis": "documented",
+    "since": "0.2.0",
+    "dependsOn": [],
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/post/responses/204"
+    ],
+    "needs": [
+      "publishing"
+    ]
+  },
+  {
+    "id": "client-publish-delivery",
+    "target": "client",
+    "section": "client-publishing",
+    "level": "MUST",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "publish every message once, in order, one after the other",
+    "source": "HTTP API for Momento Topics › Publish › Body",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#body",
+    "quote": "The body of the HTTP POST request should contain the value that you wish to publish to the topic.",
+    "basis": "documented",
+    "since": "0.2.0",
+    "dependsOn": [],
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/post/responses/204"
+    ],
+    "needs": [
+      "publishing"
+    ]
+  },
+  {
+    "id": "client-publish-empty",
+    "target": "client",
+    "section": "client-publishing",
+    "level": "MUST",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "publish an empty message",
+    "source": "HTTP API for Momento Topics › Publish › Body",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#body",
+    "quote": "The body of the HTTP POST request should contain the value that you wish to publish to the topic.",
+    "basis": "documented",
+    "since": "0.2.0",
+    "dependsOn": [],
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/post/responses/204"
+    ],
+    "needs": [
+      "publishing"
+    ]
+  },
+  {
+    "id": "client-publish-large",
+    "target": "client",
+    "section": "client-publishing",
+    "level": "MUST",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "publish messages of 70 and 200 kB whole",
+    "source": "HTTP API for Momento Topics › Publish › Body",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#body",
+    "quote": "The body of the HTTP POST request should contain the value that you wish to publish to the topic.",
+    "basis": "documented",
+    "since": "0.2.0",
+    "dependsOn": [],
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/post/responses/204"
+    ],
+    "needs": [
+      "publishing"
+    ]
+  },
+  {
+    "id": "client-publish-binary",
+    "target": "client",
+    "section": "client-publishing",
+    "level": "SHOULD",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "publish bytes that are no text as they are, as `application/octet-stream`, or refuse them",
+    "source": "HTTP API for Momento Topics › Publish › Body",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#body",
+    "quote": "You may publish either text data, or binary data.",
+    "basis": "documented",
+    "why": "A program that takes lines of text may know no other.",
+    "since": "0.2.0",
+    "dependsOn": [],
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/post/responses/204"
+    ],
+    "needs": [
+      "publishing"
+    ]
+  },
+  {
+    "id": "client-publish-token",
+    "target": "client",
+    "section": "client-publishing",
+    "level": "MUST",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "send its token exactly as it was given, in one place",
+    "source": "HTTP API for Momento Topics › Authentication › Tip",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#authentication",
+    "quote": "If both the header and query parameter are provided, the request will fail with a `400 Bad Request` indicating only one value must be set.",
+    "basis": "documented",
+    "since": "0.2.0",
+    "dependsOn": [],
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/post/responses/204"
+    ],
+    "needs": [
+      "publishing"
+    ]
+  },
+  {
+    "id": "client-publish-names",
+    "target": "client",
+    "section": "client-publishing",
+    "level": "MUST",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "percent-encode the names of cache and topic when it publishes",
+    "source": "RFC 3986 §2.1 Percent-Encoding",
+    "url": "https://www.rfc-editor.org/rfc/rfc3986#section-2.1",
+    "quote": "A percent-encoding mechanism is used to represent a data octet in a component when that octet's corresponding character is outside the allowed set or is being used as a delimiter of, or within, the component.",
+    "basis": "http",
+    "since": "0.2.0",
+    "dependsOn": [],
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/post/responses/204"
+    ],
+    "needs": [
+      "publishing"
+    ]
+  },
+  {
+    "id": "client-publish-no-repeat",
+    "target": "client",
+    "section": "client-publishing",
+    "level": "MUST",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "not publish a message again that may have been accepted: after a cut, a 500, 502 or 504, or while the answer takes its time",
+    "source": "RFC 9110 §9.2.2 Idempotent Methods",
+    "url": "https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2",
+    "quote": "A client SHOULD NOT automatically retry a request with a non-idempotent method unless it has some means to know that the request semantics are actually idempotent, regardless of the method, or some means to detect that the original request was never applied.",
+    "basis": "http",
+    "since": "0.2.0",
+    "dependsOn": [],
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/post/responses/204"
+    ],
+    "needs": [
+      "publishing"
+    ]
+  },
+  {
+    "id": "client-publish-429",
+    "target": "client",
+    "section": "client-publishing",
+    "level": "MUST",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "publish a message again that was refused with 429, after the wait that was asked for, and before the next one",
+    "source": "RFC 9110 §10.2.3 Retry-After",
+    "url": "https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3",
+    "quote": "Servers send the \"Retry-After\" header field to indicate how long the user agent ought to wait before making a follow-up request.",
+    "basis": "http",
+    "since": "0.2.0",
+    "dependsOn": [],
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/post/responses/204"
+    ],
+    "needs": [
+      "publishing"
+    ]
+  },
+  {
+    "id": "client-publish-503",
+    "target": "client",
+    "section": "client-publishing",
+    "level": "MUST",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "publish a message again that was refused with 503, after the wait that was asked for, and before the next one",
+    "source": "RFC 9110 §10.2.3 Retry-After",
+    "url": "https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3",
+    "quote": "Servers send the \"Retry-After\" header field to indicate how long the user agent ought to wait before making a follow-up request.",
+    "basis": "http",
+    "since": "0.2.0",
+    "dependsOn": [],
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/post/responses/204"
+    ],
+    "needs": [
+      "publishing"
+    ]
+  },
+  {
+    "id": "client-publish-refused",
+    "target": "client",
+    "section": "client-publishing",
+    "level": "MUST",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "not repeat a message without a pause that is refused with 400, 401, 403 or 404",
+    "source": "RFC 9110 §9.2.2 Idempotent Methods",
+    "url": "https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2",
+    "quote": "A client SHOULD NOT automatically retry a failed automatic retry.",
+    "basis": "http",
+    "since": "0.2.0",
+    "dependsOn": [],
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/post/responses/204"
+    ],
+    "needs": [
+      "publishing"
+    ]
+  },
+  {
+    "id": "client-publish-redirect",
+    "target": "client",
+    "section": "client-publishing",
+    "level": "MUST",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "not carry its token to another host that a redirect of a publish names",
+    "source": "RFC 9110 §15.4 Redirection 3xx",
+    "url": "https://www.rfc-editor.org/rfc/rfc9110#section-15.4",
+    "quote": "Consider removing header fields that were not automatically generated by the implementation (i.e., those present in the request because they were added by the calling context) where there are security implications; this includes but is not limited to Authorization and Cookie.",
+    "basis": "http",
+    "since": "0.2.0",
+    "dependsOn": [],
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/post/responses/204"
+    ],
+    "needs": [
+      "publishing"
+    ]
+  },
+  {
+    "id": "client-publish-end",
+    "target": "client",
+    "section": "client-publishing",
+    "level": "SHOULD",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "end when its input has ended, with 0 only when every message was accepted",
+    "source": "HTTP API for Momento Topics › Publish › Success",
+    "url": "https://docs.momentohq.com/topics/api-reference/http-api#success",
+    "basis": "documented",
+    "why": "How a program ends is its own affair; whoever starts it wants to know.",
+    "since": "0.2.0",
+    "dependsOn": [],
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/post/responses/204"
+    ],
+    "needs": [
+      "publishing"
+    ]
   }
 ];
 export const sections = [
@@ -3897,6 +4303,10 @@ export const sections = [
   {
     "id": "client-manners",
     "title": "Clients: manners"
+  },
+  {
+    "id": "client-publishing",
+    "title": "Clients: publishing"
   }
 ];
 export const fixtures = {
@@ -3910,7 +4320,8 @@ export const fixtures = {
   "max-message-bytes": "The size limit of a message, in bytes.",
   "retention": "How many messages the service keeps, or the bound up to which to look for it.",
   "reset": "A way to recreate a topic.",
-  "ndjson-output": "A client that prints each element that it receives as a line of JSON, as the API sends it."
+  "ndjson-output": "A client that prints each element that it receives as a line of JSON, as the API sends it.",
+  "publishing": "A client that publishes each line of its standard input, run with --publish."
 };
 export const excluded = [
   {
@@ -4035,6 +4446,118 @@ export const changed = [
     "to": "SHOULD",
     "version": "0.2.0",
     "why": "The next number is only \"typically\" one more; to ask for what one has is no loss. To skip something is client-skips-nothing."
+  },
+  {
+    "id": "client-resume-unavailable",
+    "from": "SHOULD",
+    "to": "MUST",
+    "version": "0.2.0",
+    "why": "The status says that it passes: a client that ends there stops for good on what is temporary."
+  },
+  {
+    "id": "client-429-retry-after",
+    "from": "SHOULD",
+    "to": "MUST",
+    "version": "0.2.0",
+    "why": "To ask before the time that the service named is to hammer a service that says so; to end there is to stop for good."
+  },
+  {
+    "id": "client-503-retry-after",
+    "from": "SHOULD",
+    "to": "MUST",
+    "version": "0.2.0",
+    "why": "To ask before the time that the service named is to hammer a service that says so; to end there is to stop for good."
+  },
+  {
+    "id": "client-429-bounded",
+    "from": "SHOULD",
+    "to": "MUST",
+    "version": "0.2.0",
+    "why": "A request that follows another without a pause, again and again, is a service that is down for everybody."
+  },
+  {
+    "id": "client-500-bounded",
+    "from": "SHOULD",
+    "to": "MUST",
+    "version": "0.2.0",
+    "why": "A request that follows another without a pause, again and again, is a service that is down for everybody."
+  },
+  {
+    "id": "client-401-bounded",
+    "from": "SHOULD",
+    "to": "MUST",
+    "version": "0.2.0",
+    "why": "A request that follows another without a pause, again and again, is a service that is down for everybody."
+  },
+  {
+    "id": "client-403-bounded",
+    "from": "SHOULD",
+    "to": "MUST",
+    "version": "0.2.0",
+    "why": "A request that follows another without a pause, again and again, is a service that is down for everybody."
+  },
+  {
+    "id": "client-404-bounded",
+    "from": "SHOULD",
+    "to": "MUST",
+    "version": "0.2.0",
+    "why": "A request that follows another without a pause, again and again, is a service that is down for everybody."
+  },
+  {
+    "id": "client-400-bounded",
+    "from": "SHOULD",
+    "to": "MUST",
+    "version": "0.2.0",
+    "why": "A request that follows another without a pause, again and again, is a service that is down for everybody."
+  },
+  {
+    "id": "client-invalid-json",
+    "from": "SHOULD",
+    "to": "MUST",
+    "version": "0.2.0",
+    "why": "What is between a client and a service answers so for a while: to end there, to skip a message or to hammer is to lose what comes after."
+  },
+  {
+    "id": "client-empty-answer",
+    "from": "SHOULD",
+    "to": "MUST",
+    "version": "0.2.0",
+    "why": "A client that asks again at once hammers; one that ends stops for good on an answer that says nothing."
+  },
+  {
+    "id": "client-unknown-members",
+    "from": "SHOULD",
+    "to": "MUST",
+    "version": "0.2.0",
+    "why": "The messages are in the answer, whatever stands beside them: to fail over it is to lose them."
+  },
+  {
+    "id": "client-unknown-elements",
+    "from": "SHOULD",
+    "to": "MUST",
+    "version": "0.2.0",
+    "why": "The messages are in the answer, whatever stands beside them: to fail over it is to lose them."
+  },
+  {
+    "id": "client-binary",
+    "from": "SHOULD",
+    "to": "MUST",
+    "version": "0.2.0",
+    "why": "To drop a message of bytes, or to change it, is to lose it."
+  },
+  {
+    "id": "client-empty-message",
+    "from": "SHOULD",
+    "to": "MUST",
+    "version": "0.2.0",
+    "why": "To drop a message is to lose it, whatever it says."
+  },
+  {
+    "id": "client-large-answer",
+    "from": "SHOULD",
+    "to": "MUST",
+    "version": "0.2.0",
+    "why": "A client that cannot read it loses all of it, and what comes after."
   }
 ];
 export const retired = [];

@@ -1,53 +1,101 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientRequirementId } from '@topics-http/contract';
-import type { Cursor } from '../server-suite/elements.ts';
-import { Mismatch } from '../server-suite/mismatch.ts';
 import type { Violation } from '../server-suite/outcome.ts';
+import type { ClientRequest } from './client-request.ts';
 import { startCommand, type Command } from './command.ts';
-import { startEndpoint, type Given, type Poll } from './endpoint.ts';
+import { Endpoint, type Given } from './endpoint.ts';
+import { Manners } from './manners.ts';
+import type { Fault } from './ledger.ts';
+import { randomOf, type Random } from './random.ts';
+import type { ServiceKind } from './service-kinds.ts';
 
-/** A client may be slow to see that the connection of its last poll is gone. */
-const overlapMs = 400;
+/** A client did something wrong: its scenario ends there. */
+export class ClientFault extends Error {
+  readonly fault: Fault;
 
-/** What a scenario works with: the client's polls as they come, and what the client printed. */
+  constructor(fault: Fault) {
+    super(`${fault.id}: expected ${fault.expected}, got ${fault.actual}`);
+    this.fault = fault;
+  }
+}
+
+/** How often the time that a client has is counted, in milliseconds. */
+const sliceMs = 50;
+/** A first poll may need a compiler: it has so many times the patience. */
+const startFactor = 3;
+/** How many requests a failure shows. */
+const shownRequests = 3;
+
+export interface ContextOptions {
+  given: Given;
+  kind: ServiceKind;
+  seed: number;
+  /** How long the client may take for its next step, in milliseconds. */
+  patienceMs: number;
+  /** How long a poll is held that the client has to wait for, in milliseconds. */
+  holdMs: number;
+  /** Whether the client prints what it receives. */
+  printsJson: boolean;
+  /** What is in the environment of the command besides. */
+  env?: Record<string, string>;
+}
+
+/** What a scenario works with: the client's requests as they come, what it printed, and how it ended. */
 export class ScenarioContext {
-  readonly polls: Poll[] = [];
+  readonly options: ContextOptions;
+  readonly random: Random;
+  readonly requests: ClientRequest[] = [];
   readonly violations: Violation<ClientRequirementId>[] = [];
-  readonly given: Given;
-  /** How long an answer of the client may take, in milliseconds. */
-  readonly patienceMs: number;
-  readonly holdMs: number;
-  /** Seeds what is random. */
-  readonly seed: number;
-  #command: Command | undefined;
-  #endpoint: Awaited<ReturnType<typeof startEndpoint>> | undefined;
+  readonly endpoint: Endpoint;
+  readonly #manners: Manners;
   readonly #stopped = new AbortController();
-  #taken = 0;
+  #command: Command | undefined;
   #wake: (() => void)[] = [];
 
-  constructor(given: Given, options: { patienceMs: number; holdMs: number; seed: number }) {
-    this.given = given;
-    this.patienceMs = options.patienceMs;
-    this.holdMs = options.holdMs;
-    this.seed = options.seed;
+  constructor(options: ContextOptions) {
+    this.options = options;
+    this.random = randomOf(options.seed);
+    this.#manners = new Manners(options.given, (fault, ...requests) => this.report(fault, requests));
+    this.endpoint = new Endpoint(options.given, options.kind, (request) => {
+      this.#manners.take(request);
+      this.requests.push(request);
+      this.#notify();
+    });
   }
 
-  async start(command: string[]): Promise<void> {
-    this.#endpoint = await startEndpoint(this.given, (poll) => this.#take(poll));
-    const { cache, topic, token } = this.given;
-    this.#command = startCommand(command, {
-      TOPICS_URL: this.#endpoint.url,
-      TOPICS_TOKEN: token,
-      TOPICS_CACHE: cache,
-      TOPICS_TOPIC: topic,
-    });
+  /** Starts the client. With `input`, it has a standard input that can be written to. */
+  async start(command: string[], { input = false }: { input?: boolean } = {}): Promise<void> {
+    await this.endpoint.open();
+    const { given, kind, env } = this.options;
+    const { cache, topic, token } = given;
+    this.#command = startCommand(
+      command,
+      {
+        TOPICS_URL: `http://127.0.0.1:${this.endpoint.port}${kind.base}`,
+        TOPICS_TOKEN: token,
+        TOPICS_CACHE: cache,
+        TOPICS_TOPIC: topic,
+        ...env,
+      },
+      { input },
+    );
     this.#command.onChange(() => this.#notify());
   }
 
   async stop(): Promise<void> {
     this.#stopped.abort();
     await this.#command?.stop();
-    this.#endpoint?.close();
+    await this.endpoint.close();
+    if (this.#command?.said(this.options.given.token))
+      this.report({
+        id: 'client-token-secret',
+        expected: 'the token nowhere in its output',
+        actual: 'the token, in what it printed',
+      });
+  }
+
+  get command(): Command {
+    return this.#command!;
   }
 
   /** How the client ended; undefined while it runs. */
@@ -55,53 +103,23 @@ export class ScenarioContext {
     return this.#command?.ended();
   }
 
-  /** The next poll. @throws Mismatch when none comes within `patienceMs` */
-  async poll(patienceMs = this.patienceMs): Promise<Poll> {
-    const poll = await this.#until(() => this.polls[this.#taken], patienceMs);
-    if (!poll) {
-      const { ended } = this;
-      throw new Mismatch(
-        'a poll',
-        ended
-          ? `the client ended with ${ended.code}${ended.stderr && `: ${ended.stderr.trim().split('\n').at(-1)}`}`
-          : `none within ${patienceMs} ms`,
-      );
-    }
-    this.#taken++;
-    return poll;
+  /** Notes a fault that does not end the scenario. Of one kind, the first one is enough. */
+  report(fault: Fault, requests = this.requests.slice(-shownRequests)): void {
+    if (!this.violations.some(({ id }) => id === fault.id))
+      this.violations.push({ ...fault, exchanges: requests.map(({ exchange }) => exchange) });
   }
 
-  /** Answers a poll with these elements, and gives the next one. */
-  async answer(...items: object[]): Promise<Poll> {
-    (await this.poll()).send(...items);
-    return this.poll();
+  /** @throws ClientFault */
+  fail(id: ClientRequirementId, expected: string, actual: string): never {
+    throw new ClientFault({ id, expected, actual });
   }
 
-  /** A poll of a client that stands at this cursor: it was given the item before it. */
-  async pollAt(cursor: Cursor): Promise<Poll> {
-    return this.answer(item(cursor.number - 1, cursor.page));
-  }
-
-  /**
-   * Answers every poll in the same way, for `ms` from the next one on.
-   * @throws Mismatch at the one that is too many
-   */
-  async answerCalmly(ms: number, atMost: number, answer: (poll: Poll) => void): Promise<void> {
-    answer(await this.poll());
-    const startMs = performance.now();
-    for (let count = 2; ; count++) {
-      const poll = await this.#until(() => this.polls[this.#taken], startMs + ms - performance.now());
-      if (!poll) return;
-      this.#taken++;
-      if (count > atMost) {
-        const seconds = (performance.now() - startMs) / 1000;
-        throw new Mismatch(
-          `at most ${atMost} requests in ${ms / 1000} s`,
-          `${count} in ${seconds.toFixed(2)} s`,
-        );
-      }
-      answer(poll);
-    }
+  /** What the client did instead of what was waited for. */
+  insteadOf(patienceMs: number): string {
+    const { ended } = this;
+    if (!ended) return `none within ${patienceMs / 1000} s (--patience gives it longer)`;
+    const said = ended.stderr.trim().split('\n').at(-1);
+    return `the client ended with ${ended.code}${said ? `: ${said}` : ''}`;
   }
 
   /** Lets time pass while the client should do nothing. */
@@ -109,80 +127,36 @@ export class ScenarioContext {
     await sleep(ms, undefined, { signal: this.#stopped.signal }).catch(() => undefined);
   }
 
-  /** The first so many elements that the client printed. @throws Mismatch when they do not come */
-  async printed(count: number, kind: 'item' | 'discontinuity' = 'item'): Promise<unknown[]> {
-    const found = () =>
-      (this.#command?.lines ?? []).flatMap((line) =>
-        kind in line ? [(line as Record<string, unknown>)[kind]] : [],
-      );
-    const all = await this.#until(() => (found().length >= count ? found() : undefined), this.patienceMs);
-    if (!all) throw new Mismatch(`${count} lines with ${kind}`, `${found().length}`);
-    return all;
+  /** How long the client may take for its first step. */
+  get startMs(): number {
+    return startFactor * this.options.patienceMs;
   }
 
-  /** Whether the client prints what it receives, as lines of JSON. */
-  async prints(ms: number): Promise<boolean> {
-    return (
-      (await this.#until(() => this.#command!.lines.some((line) => 'item' in line) || undefined, ms)) === true
-    );
-  }
-
-  #take(poll: Poll): void {
-    const { tokens, names, exchange } = poll;
-    const report = (id: ClientRequirementId, expected: string, actual: string) =>
-      this.violations.push({ id, expected, actual, exchanges: [exchange] });
-    if (tokens.header.length > 0 && tokens.query.length > 0)
-      report(
-        'client-token-one-place',
-        'the token in one place',
-        'a token in the header and one in the query',
-      );
-    const wrong = [...tokens.header, ...tokens.query].find((token) => token !== this.given.token);
-    if (wrong !== undefined) report('client-token-exact', 'the token as it was given', 'another text');
-    else if (tokens.header.length + tokens.query.length === 0)
-      report('client-token-exact', 'a token', 'none');
-    if (names.cache !== this.given.cache || names.topic !== this.given.topic)
-      report(
-        'client-names-encoded',
-        `the cache '${this.given.cache}' and the topic '${this.given.topic}'`,
-        exchange.target,
-      );
-    const before = this.polls.at(-1);
-    if (before?.isOpen)
-      setTimeout(() => {
-        if (before.isOpen && poll.isOpen)
-          report('client-one-poll', 'one poll at a time', 'a second one while the first one waits');
-      }, overlapMs);
-    this.polls.push(poll);
-    this.#notify();
+  /**
+   * What `find` finds, as soon as it finds it; undefined when the time is over, or the client ended without it. The time
+   * runs in slices of this process: where the machine is slow, they are slow too, and as long as the client prints, it
+   * has all of it.
+   */
+  async until<T>(find: () => T | undefined, ms = this.options.patienceMs): Promise<T | undefined> {
+    let leftMs = ms;
+    let printed = this.#command?.lines.length ?? 0;
+    for (;;) {
+      const found = find();
+      if (found !== undefined || leftMs <= 0 || this.ended || this.#stopped.signal.aborted) return found;
+      const startMs = performance.now();
+      const timer = new AbortController();
+      const woken = await Promise.race([
+        new Promise<boolean>((resolve) => this.#wake.push(() => resolve(true))),
+        sleep(Math.min(sliceMs, leftMs), false, { signal: timer.signal }).catch(() => false),
+      ]);
+      timer.abort();
+      leftMs -= woken ? Math.min(sliceMs, performance.now() - startMs) : sliceMs;
+      const lines = this.#command?.lines.length ?? 0;
+      if (lines > printed) [printed, leftMs] = [lines, ms];
+    }
   }
 
   #notify(): void {
     for (const wake of this.#wake.splice(0)) wake();
   }
-
-  /** What `find` finds, as soon as it finds it; undefined after `ms`, or once the client ended without it. */
-  async #until<T>(find: () => T | undefined, ms: number): Promise<T | undefined> {
-    const endMs = performance.now() + ms;
-    for (;;) {
-      const found = find();
-      const leftMs = endMs - performance.now();
-      if (found !== undefined || leftMs <= 0 || this.ended) return found;
-      const timer = new AbortController();
-      await Promise.race([
-        new Promise<void>((resolve) => this.#wake.push(resolve)),
-        sleep(leftMs, undefined, { signal: timer.signal }).catch(() => undefined),
-      ]);
-      timer.abort();
-    }
-  }
 }
-
-export const page = 1748358253;
-
-export const item = (number: number, onPage = page, value: object = { text: `message ${number}` }) => ({
-  item: { topic_sequence_number: number, sequence_page: onPage, value },
-});
-export const gap = (next: number, onPage = page, last = 0) => ({
-  discontinuity: { last_topic_sequence: last, new_topic_sequence: next, new_sequence_page: onPage },
-});

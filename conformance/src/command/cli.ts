@@ -150,9 +150,10 @@ async function checkClient(args: string[]): Promise<number> {
     signal: interruptible(),
     onStart: ({ command: shown, scenarios, printsJson }) => {
       console.log(`topics-http client conformance · ${shown}`);
-      console.log(
-        `${scenarios} scenarios${printsJson ? '; what it prints is judged too' : '; it prints no NDJSON, so that only its requests are judged'}\n`,
-      );
+      const printed = printsJson
+        ? '; what it prints is judged too'
+        : '; it prints no NDJSON, so that only its requests are judged';
+      console.log(`${scenarios} scenarios${options.publish ? '' : printed}\n`);
     },
     onResult: showProgress,
   });

@@ -40,19 +40,22 @@ Exit codes: 0 conformant, 1 not conformant, 2 usage, 3 could not test.
 `;
 
 export const clientHelp = `Usage: topics-conformance client [options] -- <command>
+       topics-conformance client --publish [options] -- <command>
 
 Tells whether a client of the Topics HTTP API, in any language, keeps the contract. The command
 is started once for each scenario, against an endpoint that is scripted to try it. It finds what
-to subscribe to in its environment: TOPICS_URL, TOPICS_TOKEN, TOPICS_CACHE, TOPICS_TOPIC.
+to subscribe or publish to in its environment: TOPICS_URL, TOPICS_TOKEN, TOPICS_CACHE, TOPICS_TOPIC.
 
 If it prints each element that it receives as a line of JSON, as the API sends it, what it
 delivers is judged too: {"item":{"topic_sequence_number":1,"sequence_page":2,"value":{…}}}
 
+  --publish               it publishes: each line of its standard input is a message of text
   --level <level>         MUST, SHOULD or MAY (default all); may be repeated
   --filter <text>         only requirements whose id contains it
-  --patience <seconds>    how long it may take to start, and to ask again (default 10)
-  --hold <seconds>        how long a poll is held that it has to wait for (default 3)
-  --concurrency <number>  scenarios at the same time (default 6)
+  --patience <seconds>    how long it may take to ask again; to start, three times that (default 15)
+  --hold <seconds>        how long a poll is held that it has to wait for (default 7)
+  --concurrency <number>  scenarios at the same time (default 8)
+  --bail                  ends at the first MUST that fails
   --baseline <file>       ids that may fail, one a line
   --seed <number>         replays what was random
   --list                  prints the requirements
@@ -112,7 +115,12 @@ export function readArguments(args: string[]) {
 /** The command line of `client`. @throws UsageError */
 export function readClientArguments(args: string[]) {
   const end = args.indexOf('--');
-  const { values, positionals } = parse(end < 0 ? args : args.slice(0, end), { ...common, patience: text });
+  const { values, positionals } = parse(end < 0 ? args : args.slice(0, end), {
+    ...common,
+    patience: text,
+    publish: flag,
+    bail: flag,
+  });
   if (positionals.length > 0)
     throw new UsageError(`the command stands after --, not '${positionals[0]}' before it`);
   return { values, command: end < 0 ? [] : args.slice(end + 1) };
@@ -135,6 +143,8 @@ export function readClientOptions(
   const { filter, baseline } = values;
   return {
     command,
+    publish: values.publish,
+    bail: values.bail,
     ...(levels && { levels }),
     ...(filter !== undefined && { filter }),
     ...(patience !== undefined && { patienceMs: patience * 1000 }),

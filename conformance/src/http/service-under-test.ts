@@ -76,6 +76,7 @@ export const fixturesOf: Record<FixtureId, FixtureName[]> = {
   reset: ['reset'],
   // What a client may offer; see src/client-suite/.
   'ndjson-output': [],
+  publishing: [],
 };
 
 /** Everything that the checks know of the service under test. Crosses into the process that runs them as it is. */

@@ -1,27 +1,33 @@
 import { randomBytes, randomInt } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { requirements, type ClientRequirementId, type Requirement } from '@topics-http/contract/requirements';
 import { Unusable } from './preflight.ts';
 import { reportOf, resultFor, untested, type Report, type Result } from '../reports/report.ts';
 import { presenterOf } from '../reports/presentable.ts';
-import { Mismatch } from '../server-suite/mismatch.ts';
-import type { Violation } from '../server-suite/outcome.ts';
-import type { Given } from '../client-suite/endpoint.ts';
+import { tryPublishing, trySubscribing } from '../client-suite/first-try.ts';
+import { play, type Played } from '../client-suite/play.ts';
+import { seedFor } from '../client-suite/random.ts';
+import type { ContextOptions } from '../client-suite/scenario-context.ts';
 import { scenarios } from '../client-suite/scenarios.ts';
-import { ScenarioContext, item } from '../client-suite/scenario-context.ts';
+import { kindsFor, namesOf } from '../client-suite/service-kinds.ts';
 
 export interface ClientRunOptions {
   /** The command and its arguments. It is started once for each scenario. */
   command: string[];
+  /** The client publishes the lines of its standard input. Default: it subscribes. */
+  publish?: boolean;
   /** Default all three. */
   levels?: Requirement['level'][];
   /** Only requirements whose id contains it. */
   filter?: string;
-  /** How many scenarios run at the same time. Default 6. */
+  /** How many scenarios run at the same time. Default 8. */
   concurrency?: number;
-  /** How long the client may take to start, to ask again after a failure, and to print, in milliseconds. Default 10 s. */
+  /** How long the client may take to ask again after a failure, and to print, in milliseconds; to start, three times that. Default 15 s. */
   patienceMs?: number;
-  /** How long a poll is held that the client has to wait for, in milliseconds. Default 3 s. */
+  /** How long a poll is held that the client has to wait for, in milliseconds. Default 7 s. */
   holdMs?: number;
+  /** Ends the run at the first MUST that fails. */
+  bail?: boolean;
   /** Ids that may fail. One that passes fails the run. */
   baseline?: string[];
   /** Seeds everything random. Default: a new one. */
@@ -32,65 +38,69 @@ export interface ClientRunOptions {
   onStart?: (plan: { command: string; scenarios: number; printsJson: boolean }) => void;
 }
 
-const isClientId = (requirement: Requirement): requirement is Requirement & { id: ClientRequirementId } =>
-  requirement.target === 'client';
+type ClientRequirement = Requirement & { id: ClientRequirementId };
 
-/** Names that need percent-encoding, for the scenario that is about it; plain ones for the others. */
-const givenFor = (id: string): Given => ({
-  cache: id === 'client-names-encoded' ? 'cache with spaces' : 'client-conformance',
-  topic: id === 'client-names-encoded' ? 'a/b?c#d%2F é🐎' : id,
-  token: `token-${randomBytes(9).toString('hex')}+/=%41`,
-});
+const defaults = { patienceMs: 15_000, holdMs: 7000, concurrency: 8 };
+const needsPublishing = ({ needs }: Requirement): boolean =>
+  (needs as readonly string[]).includes('publishing');
 
-interface Outcome {
-  failure?: { expected: string; actual: string };
-  violations: Violation<ClientRequirementId>[];
-  context: ScenarioContext;
+/** The requirements of a client that publishes, or of one that subscribes. */
+export const clientRequirements = (publish: boolean): ClientRequirement[] =>
+  requirements.filter(
+    (requirement): requirement is ClientRequirement =>
+      requirement.target === 'client' && needsPublishing(requirement) === publish,
+  );
+
+const allNames = Object.keys(scenarios);
+
+/** What a scenario is played with: a kind of service of its own, other names, another seed. */
+function settingsFor(
+  name: string,
+  { patienceMs, holdMs }: ClientRunOptions,
+  seed: number,
+  printsJson: boolean,
+): ContextOptions {
+  const kind = kindsFor(['first try', ...allNames], seed)[name]!;
+  return {
+    kind,
+    given: { ...namesOf[kind.names], token: `token-${randomBytes(9).toString('hex')}+/=%41==` },
+    seed: seedFor(seed, name),
+    patienceMs: patienceMs ?? defaults.patienceMs,
+    holdMs: holdMs ?? defaults.holdMs,
+    printsJson,
+  };
 }
 
-/** One run of the command through a scenario. */
-async function play(id: ClientRequirementId, options: ClientRunOptions, seed: number): Promise<Outcome> {
-  const { patienceMs = 10_000, holdMs = 3000 } = options;
-  const context = new ScenarioContext(givenFor(id), { patienceMs, holdMs, seed });
-  // It is stopped again when it is over; what fails then is told.
-  options.signal?.addEventListener('abort', () => {
-    context.stop().catch(() => undefined);
+/** A requirement that a long random history is about fails with whatever ends the history. */
+const ofHistories = new Set<string>(['client-cursor-chain', 'client-delivery']);
+
+/** What the scenarios that were played say about a requirement. */
+function judge(
+  requirement: ClientRequirement,
+  played: ReadonlyMap<string, Played>,
+  baseline: string[],
+): Result {
+  const { id } = requirement;
+  const all = [...played.values()];
+  const own = allNames
+    .filter((name) => scenarios[name]!.shows.includes(id))
+    .flatMap((name) => played.get(name) ?? []);
+  const inHistory = ofHistories.has(id) ? own.find(({ endedBy }) => endedBy !== undefined) : undefined;
+  const proof =
+    all.flatMap(({ violations }) => violations).find((violation) => violation.id === id) ??
+    inHistory?.violations.find((violation) => violation.id === inHistory.endedBy);
+  if (!proof && own.length === 0) return untested(requirement, 'the run was stopped before it was checked');
+  const whole = own.filter(({ endedBy }) => endedBy === undefined);
+  if (!proof && whole.length === 0)
+    return untested(requirement, `the client came no further: ${own[0]!.endedBy} fails`);
+  const sum = (of: (each: Played) => number) => own.reduce((total, each) => total + of(each), 0);
+  return resultFor(requirement, {
+    proof,
+    present: presenterOf([]),
+    baseline,
+    requests: sum(({ requests }) => requests),
+    bytes: sum(({ bytes }) => bytes),
   });
-  try {
-    await context.start(options.command);
-    await scenarios[id]!(context);
-    return { violations: context.violations, context };
-  } catch (error) {
-    if (!(error instanceof Mismatch)) throw error;
-    const { expected, actual } = error;
-    return { failure: { expected, actual }, violations: context.violations, context };
-  } finally {
-    await context.stop();
-  }
-}
-
-/** Whether the command can be tested, and whether it prints what it receives. @throws Unusable when it asks for nothing */
-async function preflight({ command, patienceMs = 10_000 }: ClientRunOptions): Promise<boolean> {
-  const context = new ScenarioContext(givenFor('preflight'), { patienceMs, holdMs: 0, seed: 0 });
-  try {
-    await context.start(command);
-    (await context.poll()).send(item(41));
-    return await context.prints(Math.min(3000, patienceMs));
-  } catch (error) {
-    if (!(error instanceof Mismatch)) throw error;
-    const { ended } = context;
-    if (ended?.error)
-      throw new Unusable(`The command '${command[0]}' cannot be started (${ended.error.code}).`);
-    const hint = 'Does it subscribe to TOPICS_URL, TOPICS_CACHE and TOPICS_TOPIC with TOPICS_TOKEN?';
-    const said = ended?.stderr.trim().split('\n').at(-1);
-    throw new Unusable(
-      ended
-        ? `The client ended with ${ended.code} before it asked for anything${said ? `: ${presenterOf([]).line(said)}` : '.'} ${hint}`
-        : `The client asked for nothing within ${patienceMs / 1000} s. ${hint}`,
-    );
-  } finally {
-    await context.stop();
-  }
 }
 
 /**
@@ -100,58 +110,55 @@ async function preflight({ command, patienceMs = 10_000 }: ClientRunOptions): Pr
  */
 export async function runClientConformance(options: ClientRunOptions): Promise<Report> {
   const startMs = performance.now();
-  const { levels = ['MUST', 'SHOULD', 'MAY'], filter = '', concurrency = 6, baseline = [] } = options;
+  const {
+    command,
+    publish = false,
+    levels = ['MUST', 'SHOULD', 'MAY'],
+    filter = '',
+    baseline = [],
+  } = options;
   const seed = options.seed ?? randomInt(2 ** 31);
-  // The tokens are the suite's own, and worth nothing; what a client sends and prints is a stranger's all the same.
-  const present = presenterOf([]);
-  const wanted = requirements
-    .filter(isClientId)
-    .filter(({ level, id }) => levels.includes(level) && id.includes(filter));
+  const wanted = clientRequirements(publish).filter(
+    ({ level, id }) => levels.includes(level) && id.includes(filter),
+  );
   if (wanted.length === 0)
     throw new Unusable('No requirement is left to test: look at --filter and --level.');
-  const printsJson = await preflight(options);
-  const testable = wanted.filter(({ needs }) => printsJson || needs.length === 0);
-  options.onStart?.({ command: options.command.join(' '), scenarios: testable.length, printsJson });
+  const first = settingsFor('first try', options, seed, true);
+  const printsJson = publish ? false : await trySubscribing(command, first);
+  if (publish) await tryPublishing(command, first);
+  const lacks = ({ needs }: Requirement) => !printsJson && needs.includes('ndjson-output');
+  const testable = wanted.filter((requirement) => !lacks(requirement));
+  const names = allNames.filter((name) => testable.some(({ id }) => scenarios[name]!.shows.includes(id)));
+  options.onStart?.({ command: command.join(' '), scenarios: names.length, printsJson });
 
-  const outcomes = new Map<ClientRequirementId, Outcome>();
-  const queue = [...testable];
+  const bail = new AbortController();
+  const played = new Map<string, Played>();
+  const isOver = () => options.signal?.aborted === true || bail.signal.aborted;
+  const mustFail = (id: string) => wanted.some((each) => each.id === id && each.level === 'MUST');
+  const queue = [...names];
   const work = async () => {
-    for (let next = queue.shift(); next && !options.signal?.aborted; next = queue.shift()) {
-      const outcome = await play(next.id, options, seed);
-      if (options.signal?.aborted) return;
-      outcomes.set(next.id, outcome);
-      options.onResult?.(judge(next, []), outcomes.size, testable.length);
+    for (let name = queue.shift(); name !== undefined && !isOver(); name = queue.shift()) {
+      const settings = settingsFor(name, options, seed, printsJson);
+      const one = await play(scenarios[name]!, command, settings, stop);
+      if (isOver()) return;
+      played.set(name, one);
+      const [shown] = testable.filter(({ id }) => scenarios[name]!.shows.includes(id));
+      options.onResult?.(judge(shown!, played, baseline), played.size, names.length);
+      if (options.bail && one.violations.some(({ id }) => mustFail(id) && !baseline.includes(id)))
+        bail.abort();
     }
   };
-  /** A requirement is judged by its own scenario, and by what any scenario showed against it. */
-  const judge = (requirement: Requirement & { id: ClientRequirementId }, all: Outcome[]): Result => {
-    const outcome = outcomes.get(requirement.id);
-    if (!outcome) return untested(requirement, 'the run was stopped before it was checked');
-    const violation = [outcome, ...all]
-      .flatMap(({ violations }) => violations)
-      .find(({ id }) => id === requirement.id);
-    const proof =
-      violation ??
-      (outcome.failure && {
-        ...outcome.failure,
-        exchanges: outcome.context.polls.slice(-3).map(({ exchange }) => exchange),
-      });
-    const { polls } = outcome.context;
-    const bytes = polls.reduce((sum, { exchange }) => sum + (exchange.response?.bodyBytes ?? 0), 0);
-    return resultFor(requirement, { proof, present, baseline, requests: polls.length, bytes });
-  };
-  await Promise.race([
-    Promise.all(Array.from({ length: concurrency }, work)),
-    new Promise<void>((resolve) => options.signal?.addEventListener('abort', () => resolve())),
-  ]);
-  const all = [...outcomes.values()];
+  const stop = options.signal ? AbortSignal.any([options.signal, bail.signal]) : bail.signal;
+  // Every scenario that runs listens to it.
+  setMaxListeners(0, stop);
+  await Promise.all(Array.from({ length: options.concurrency ?? defaults.concurrency }, work));
   const results = wanted.map((requirement) =>
-    testable.includes(requirement)
-      ? judge(requirement, all)
-      : untested(requirement, 'needs a client that prints what it receives as NDJSON'),
+    lacks(requirement)
+      ? untested(requirement, 'needs a client that prints what it receives as NDJSON')
+      : judge(requirement, played, baseline),
   );
   return reportOf({
-    target: options.command.join(' '),
+    target: command.join(' '),
     cache: '',
     profiles: ['semantics'],
     seed,

@@ -12,7 +12,7 @@ import {
 import { accepted, Mismatch, NotTestable } from './mismatch.ts';
 
 /** What is published: a body, and how. */
-type Sample = ProbeRequest & {
+export type Sample = ProbeRequest & {
   body: string | Uint8Array;
   /** The service may refuse it with this status, or with any 4xx: what it takes it has to deliver. */
   mayBeRefused?: true | number;

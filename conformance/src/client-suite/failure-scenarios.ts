@@ -1,0 +1,345 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { ClientRequirementId } from '@topics-http/contract';
+import { cutPlaces, type ClientRequest } from './client-request.ts';
+import type { Scenario } from './scenario.ts';
+import { shuffled } from './random.ts';
+import type { Subscriber } from './subscriber.ts';
+import { waitsBetween, whyHammering } from './waits.ts';
+
+/** More requests in this time, all of them refused, are hammering. */
+const calm = { ms: 3000, requests: 20 };
+/** How many failures an outage has: a client may not have given up by then. */
+const outageFailures = 6;
+/** How long nobody listens, in milliseconds. */
+const downMs = 3000;
+/** Platforms that repeat a GET once, when its connection closes without an answer, ask twice as often. */
+const pairs = 2;
+/** How long a poll waits beside which there must be no second one, in milliseconds. */
+const aloneMs = 2000;
+/** A wait may seem this much shorter than it was, in milliseconds. */
+const clockMs = 100;
+const dateMs = 4000;
+const temporary = [429, 500, 502, 503, 504];
+
+const scenario = (
+  shows: Scenario['shows'],
+  script: (client: Subscriber) => Promise<void>,
+  env?: Record<string, string>,
+): Scenario => ({
+  mode: 'subscribe',
+  shows,
+  ...(env && { env }),
+  play: async (client) => {
+    await client.deliver(client.story.item());
+    await script(client);
+    if (!client.ended) await client.settle();
+  },
+});
+
+/** Which requirement says that a client goes on after this status. */
+const ruleFor = (status: number): ClientRequirementId =>
+  status === 429
+    ? 'client-429-retry-after'
+    : status === 500
+      ? 'client-500-bounded'
+      : 'client-resume-unavailable';
+
+/** Answers every poll of the next three seconds in the same way. Too many of them are a fault. */
+async function staysCalm(
+  client: Subscriber,
+  id: ClientRequirementId,
+  answer: (poll: ClientRequest) => void,
+  atMost = calm.requests,
+): Promise<void> {
+  let poll: ClientRequest | undefined = await client.poll();
+  const startMs = performance.now();
+  for (let count = 1; poll; count++) {
+    answer(poll);
+    client.ledger.failed(id);
+    if (count > atMost)
+      client.fail(
+        id,
+        `at most ${atMost} requests in ${calm.ms / 1000} s`,
+        `${count} in ${((performance.now() - startMs) / 1000).toFixed(2)} s`,
+      );
+    const leftMs = startMs + calm.ms - performance.now();
+    poll = leftMs > 0 ? await client.nextPoll(leftMs) : undefined;
+  }
+}
+
+/** A refusal for good: the client stops, or asks calmly; and somebody learns of it. */
+const refused = (status: number, id: ClientRequirementId): Scenario =>
+  scenario([id, 'client-refusal-told'], async (client) => {
+    await staysCalm(client, id, (poll) => poll.refuse(status));
+    const asked = client.polls.length;
+    const isAlive = () =>
+      client.ended !== undefined || client.command.complained() || client.polls.length > asked;
+    await client.until(() => isAlive() || undefined);
+    if (!isAlive())
+      client.report({
+        id: 'client-refusal-told',
+        expected: 'an end, a message or a further poll',
+        actual: 'nothing',
+      });
+    if (client.ended?.code === 0)
+      client.report({ id: 'client-refusal-told', expected: 'an end with a code that is not 0', actual: '0' });
+    await client.command.stop();
+  });
+
+/** The wait that an answer asked for has passed before the next poll, and the client is still where it was. */
+async function waited(
+  client: Subscriber,
+  failed: ClientRequest,
+  id: ClientRequirementId,
+  ms: number,
+): Promise<void> {
+  const next = await client.poll(client.options.patienceMs + ms);
+  const waitedMs = next.arrivedMs - failed.answeredMs!;
+  if (waitedMs < ms - clockMs)
+    client.fail(id, `the next poll after ${ms} ms`, `after ${Math.round(waitedMs)} ms`);
+  client.answer(next, [client.story.item()]);
+}
+
+const inSeconds = (status: number, id: ClientRequirementId, seconds: number): Scenario =>
+  scenario([id], async (client) => {
+    const failed = await client.refuse(status, id, { 'Retry-After': String(seconds) });
+    await waited(client, failed, id, 1000 * seconds);
+  });
+
+/** As a date, in whole seconds: the client has to wait until it has come. */
+const untilDate = (status: number, id: ClientRequirementId): Scenario =>
+  scenario(
+    [id],
+    async (client) => {
+      const poll = await client.poll();
+      const date = new Date(Math.ceil((Date.now() + dateMs) / 1000) * 1000);
+      const leftMs = date.getTime() - Date.now();
+      poll.refuse(status, { 'Retry-After': date.toUTCString() });
+      client.ledger.failed(id);
+      await waited(client, poll, id, leftMs);
+    },
+    // East of Greenwich: a date that is taken for a local one has passed.
+    { TZ: 'Asia/Kolkata' },
+  );
+
+/** Failures in a row: the waits grow, none is endless, and after a success they begin anew. */
+const outage = (
+  id: ClientRequirementId,
+  failures: number,
+  fail: (poll: ClientRequest, index: number) => void,
+): Scenario =>
+  scenario([id, 'client-backoff-anew'], async (client) => {
+    const failed: ClientRequest[] = [];
+    while (failed.length < failures) {
+      const poll = await client.poll();
+      fail(poll, failed.length);
+      client.ledger.failed(id);
+      failed.push(poll);
+    }
+    const next = await client.poll();
+    const waits = waitsBetween(failed, next);
+    const why = whyHammering(waits);
+    if (why !== undefined) client.fail(id, 'waits that grow', why);
+    client.answer(next, [client.story.item()]);
+    const again = await client.refuse(503, id);
+    const wait = (await client.poll()).arrivedMs - again.answeredMs!;
+    const longest = Math.max(...waits);
+    if (longest > 3000 && wait > longest * 0.75)
+      client.report({
+        id: 'client-backoff-anew',
+        expected: 'a short wait after a success',
+        actual: `${Math.round(wait)} ms, after waits of ${waits.map(Math.round).join(', ')} ms`,
+      });
+    client.untake();
+  });
+
+/** Answers without anything in them, one after the other; then the stream goes on. */
+const unreadable = (id: ClientRequirementId, bodies: readonly string[]): Scenario =>
+  scenario([id], async (client) => {
+    const rest = shuffled(bodies, client.random);
+    let index = 0;
+    await staysCalm(client, id, (poll) => poll.sendBody(rest[index++ % rest.length]!));
+    await client.deliver(client.story.item());
+  });
+
+/** Another host. @returns its origin, and what arrived there with the token of the client */
+async function otherHost(token: string) {
+  const leaks: string[] = [];
+  const server = createServer((request, response) => {
+    const { authorization = '' } = request.headers;
+    const seen = `${authorization} ${request.url}`;
+    if (seen.includes(token) || seen.includes(encodeURIComponent(token)))
+      leaks.push(`${request.method} with the token`);
+    request.resume();
+    response.writeHead(404).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    origin: `http://localhost:${(server.address() as AddressInfo).port}`,
+    leaks,
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+/** Redirects a client to another host. @returns what the token did there */
+export async function redirect(
+  request: ClientRequest,
+  { token }: { token: string },
+  until: (done: () => boolean) => Promise<unknown>,
+): Promise<string | undefined> {
+  const other = await otherHost(token);
+  try {
+    request.refuse(307, { Location: `${other.origin}/topics/a/b` });
+    await until(() => other.leaks.length > 0);
+    return other.leaks[0];
+  } finally {
+    other.close();
+  }
+}
+
+/** What goes wrong, and what a subscriber makes of it. The longest ones come first. */
+export const failureScenarios = {
+  'an outage of refusals': outage('client-resume-unavailable', outageFailures, (poll, index) =>
+    poll.refuse(temporary[(index + 3) % temporary.length]!),
+  ),
+  'ten seconds, as told': inSeconds(429, 'client-429-retry-after', 10),
+  'cuts everywhere': scenario(
+    [
+      'client-resume-cut-body',
+      'client-resume-cut-waiting',
+      'client-cut-body-cursor',
+      'client-cut-waiting-cursor',
+      'client-skips-nothing',
+    ],
+    async (client) => {
+      for (const place of shuffled(
+        [...cutPlaces, 'in an element', 'between elements'] as const,
+        client.random,
+      )) {
+        const elements = [client.story.item(), client.story.item(), client.story.item()];
+        await client.cut(place, elements, 1 + client.random(2));
+        const poll = await client.poll();
+        const rest = elements.filter((element) => !client.ledger.truth.includes(element));
+        client.answer(poll, rest.length > 0 ? rest : [client.story.item()]);
+      }
+    },
+  ),
+  'single failures between successes': scenario(
+    ['client-resume-unavailable', 'client-500-bounded', 'client-429-bounded'],
+    async (client) => {
+      for (const status of shuffled([...temporary, 503], client.random)) {
+        await client.refuse(status, ruleFor(status));
+        await client.deliver(client.story.item());
+      }
+    },
+  ),
+  'a long hold': scenario(
+    ['client-long-hold', 'client-long-hold-once', 'client-one-poll'],
+    async (client) => {
+      await client.poll();
+      const before = client.polls.length;
+      await client.pause(client.options.holdMs);
+      const asked = client.polls.length - before;
+      const allowed = 2 + client.options.holdMs / 500;
+      if (asked > allowed) client.fail('client-long-hold', `at most ${allowed} further polls`, `${asked}`);
+      if (asked > 0)
+        client.report({ id: 'client-long-hold-once', expected: 'no further poll', actual: `${asked}` });
+      client.untake();
+      client.ledger.failed('client-long-hold');
+      await client.deliver(client.story.item(), client.story.item());
+      await client.deliver(client.story.item());
+    },
+  ),
+  'cuts for three seconds': scenario(['client-resume-cut-waiting'], async (client) => {
+    await staysCalm(
+      client,
+      'client-resume-cut-waiting',
+      (poll) => poll.cut('before the head', []),
+      pairs * calm.requests,
+    );
+    await client.deliver(client.story.item());
+  }),
+  'nobody listens': scenario(['client-resume-cut-waiting'], async (client) => {
+    await client.waits();
+    await client.endpoint.close();
+    client.ledger.failed('client-resume-cut-waiting');
+    await client.pause(downMs);
+    await client.endpoint.open();
+    await client.deliver(client.story.item(), client.story.item());
+  }),
+  'a date': untilDate(503, 'client-503-retry-after'),
+  'one loop after a cut': scenario(['client-one-poll', 'client-resume-cut-waiting'], async (client) => {
+    const waiting = await client.poll();
+    await client.pause(300);
+    waiting.cut('before the head', []);
+    client.ledger.failed('client-resume-cut-waiting');
+    await client.waits();
+    await client.pause(aloneMs);
+    await client.deliver(client.story.item());
+    await client.waits();
+    await client.pause(aloneMs / 2);
+    await client.deliver(client.story.item(), client.story.item());
+  }),
+  'three million seconds': scenario(['client-429-bounded'], async (client) => {
+    await staysCalm(client, 'client-429-bounded', (poll) => poll.refuse(429, { 'Retry-After': '3000000' }));
+    await client.command.stop();
+  }),
+  'three seconds, as told': inSeconds(503, 'client-503-retry-after', 3),
+  'a Retry-After that says nothing': scenario(['client-429-bounded'], async (client) => {
+    const values = ['0', 'soon', '-1', new Date(0).toUTCString()];
+    let index = 0;
+    await staysCalm(client, 'client-429-bounded', (poll) =>
+      poll.refuse(429, { 'Retry-After': values[index++ % values.length]! }),
+    );
+    await client.deliver(client.story.item());
+  }),
+  '429 for three seconds': scenario(['client-429-bounded'], async (client) => {
+    await staysCalm(client, 'client-429-bounded', (poll) => poll.refuse(429));
+    await client.deliver(client.story.item());
+  }),
+  '500 for three seconds': scenario(['client-500-bounded'], async (client) => {
+    await staysCalm(client, 'client-500-bounded', (poll) => poll.refuse(500));
+    await client.deliver(client.story.item());
+  }),
+  'answers that are no JSON': unreadable('client-invalid-json', [
+    '{"items":[{"item":',
+    '<html>504</html>',
+    '',
+    'null',
+    '[]',
+  ]),
+  'answers without items': unreadable('client-empty-answer', ['{"items":[]}', '{ "items" : [ ] }']),
+  'elements of unknown kinds, alone': unreadable('client-unknown-elements', [
+    '{"items":[{"heartbeat":{}}]}',
+    '{"items":[{}]}',
+    '{"items":[{"later":{"number":9}}]}',
+  ]),
+  '401': refused(401, 'client-401-bounded'),
+  '403': refused(403, 'client-403-bounded'),
+  '404': refused(404, 'client-404-bounded'),
+  '400': refused(400, 'client-400-bounded'),
+  'failures before the first message': {
+    mode: 'subscribe',
+    shows: ['client-first-poll', 'client-resume-cut-waiting'],
+    play: async (client) => {
+      await client.cut('before the head', []);
+      await client.refuse(503, 'client-resume-unavailable');
+      await client.deliver(client.story.item(), client.story.item());
+      await client.deliver(client.story.item());
+      await client.settle();
+    },
+  },
+  'a redirect to another host': scenario(['client-redirect-token'], async (client) => {
+    const poll = await client.poll();
+    const before = client.polls.length;
+    const leak = await redirect(poll, client.options.given, (done) =>
+      client.until(() => (done() || client.polls.length > before ? true : undefined), calm.ms),
+    );
+    if (leak !== undefined) client.fail('client-redirect-token', 'no token at another host', leak);
+    await client.command.stop();
+  }),
+} satisfies Record<string, Scenario>;

@@ -1,0 +1,63 @@
+import { randomOf, seedFor, shuffled } from './random.ts';
+
+/**
+ * What services that all keep the contract may differ in, each with its classes. A client has to get along with every
+ * combination: none of it is a failure.
+ */
+export const dimensions = {
+  /** White space in JSON. */
+  space: ['compact', 'spaced', 'indented'],
+  /** The order of members. */
+  order: ['documented', 'reversed', 'further first'],
+  /** Members that no page names, in the answer, its elements and their values. */
+  further: ['none', 'members'],
+  /** How characters outside ASCII stand in JSON. */
+  escapes: ['plain', 'escaped'],
+  /** How a body ends: its length, chunks (in pieces that end inside characters), or the end of the connection. */
+  framing: ['length', 'chunked', 'pieces', 'closing'],
+  /** Whether the connection stays after a whole answer. */
+  connection: ['keep-alive', 'close'],
+  type: ['application/json', 'application/json; charset=utf-8', 'Application/JSON;charset="UTF-8"'],
+  /** A path before /topics/. */
+  base: ['', '/base', '/eu-west/v1'],
+  /** The body of a refusal. */
+  errors: ['json', 'text', 'html', 'empty'],
+  /** Where numbers begin. */
+  number: [0, 41, 2 ** 24 + 1, 2 ** 31 - 3, 2 ** 32 + 7, 2 ** 53 - 20_000],
+  page: [3, 1748358253, 2 ** 31 + 9, 2 ** 53 - 200_000],
+  /** Whether items say who published them. */
+  publisher: ['none', 'some'],
+  names: ['plain', 'delimiters', 'capitals and marks', 'white space'],
+} as const;
+
+export type Dimensions = typeof dimensions;
+/** One kind of service: a class of each dimension. */
+export type ServiceKind = { readonly [Name in keyof Dimensions]: Dimensions[Name][number] };
+
+/**
+ * Draws a kind of service for each scenario. Whatever the seed, each class of each dimension occurs in as many scenarios as
+ * the others of its dimension, give or take one: with at least twelve scenarios, each one in two of them.
+ */
+export function kindsFor<Name extends string>(
+  names: readonly Name[],
+  seed: number,
+): Record<Name, ServiceKind> {
+  const columns = Object.entries(dimensions).map(([dimension, classes]) => {
+    const dealt = names.map((_, index) => classes[index % classes.length]!);
+    return [dimension, shuffled<string | number>(dealt, randomOf(seedFor(seed, dimension)))] as const;
+  });
+  return Object.fromEntries(
+    names.map((name, index) => [
+      name,
+      Object.fromEntries(columns.map(([dimension, column]) => [dimension, column[index]])),
+    ]),
+  ) as Record<Name, ServiceKind>;
+}
+
+/** Names of a cache and a topic. None is `.` or `..`, which no URL can address. */
+export const namesOf: Record<ServiceKind['names'], { cache: string; topic: string }> = {
+  plain: { cache: 'client-conformance', topic: 'a-topic' },
+  delimiters: { cache: 'cache with spaces', topic: 'a/b?c#d%2F é🐎+&=;:@' },
+  'capitals and marks': { cache: 'Cache-É', topic: 'Tópic-e\u0301-%41' },
+  'white space': { cache: ' cache ', topic: ' topic  of two ' },
+};

@@ -1,0 +1,151 @@
+import { compareDelivery, isUnfinished, Ledger } from './ledger.ts';
+import type { ClientRequirementId } from '@topics-http/contract';
+import { isItem, isKnown, type Element } from './elements.ts';
+import type { ClientRequest, CutPlace } from './client-request.ts';
+import { ScenarioContext } from './scenario-context.ts';
+import { Story } from './story.ts';
+
+/** A client that asks for what it has may do so this often in a row. */
+const maxBack = 3;
+/** What is printed a second time comes later: it has so long, in milliseconds. */
+const settleMs = 300;
+/** A client that showed no discontinuity so far may still do so, in milliseconds. */
+const hiddenMs = 1000;
+
+/** A client that subscribes: a service's side of its subscription, with a ledger of what it was given. */
+export class Subscriber extends ScenarioContext {
+  readonly ledger = new Ledger();
+  readonly story = new Story(this.options.kind, this.random);
+  #taken = 0;
+
+  /** What the client printed of what is known. */
+  get printed(): Element[] {
+    return this.command.lines.filter(
+      (line): line is Element => isKnown(line) && typeof Object.values(line)[0] === 'object',
+    );
+  }
+
+  /** The polls so far. */
+  get polls(): ClientRequest[] {
+    return this.requests.filter(({ method }) => method === 'GET');
+  }
+
+  /**
+   * The next poll, of a client that is where it should be. One that asks for what it has is given it again, as a service
+   * would; what it makes of that is seen in what it prints.
+   * @throws ClientFault when none comes in time, or it asks for something else
+   */
+  async poll(
+    patienceMs = this.#taken === 0 ? this.startMs : this.options.patienceMs,
+  ): Promise<ClientRequest> {
+    for (let back = 0; ; back++) {
+      const poll = await this.#next(patienceMs);
+      const stand = this.ledger.stand(poll.cursor);
+      if (stand.fault && stand.kind !== 'wrong') this.report(stand.fault);
+      if (stand.kind === 'right') return poll;
+      if (stand.kind === 'wrong') this.fail(stand.fault.id, stand.fault.expected, stand.fault.actual);
+      if (back === maxBack)
+        this.fail('client-delivery', stand.fault.expected, `${stand.fault.actual}, again and again`);
+      poll.send(stand.again);
+    }
+  }
+
+  /** The next poll, whatever it asks for; undefined when none comes in time. */
+  async nextPoll(patienceMs: number): Promise<ClientRequest | undefined> {
+    const poll = await this.until(() => {
+      // Whoever hung up meanwhile waits for nothing.
+      while (this.polls[this.#taken]?.isOpen === false) this.#taken++;
+      return this.polls[this.#taken];
+    }, patienceMs);
+    if (poll) this.#taken++;
+    return poll;
+  }
+
+  async #next(patienceMs: number): Promise<ClientRequest> {
+    const poll = await this.nextPoll(patienceMs);
+    return poll ?? this.fail(this.ledger.stopRule, 'a poll', this.insteadOf(patienceMs));
+  }
+
+  /** Gives the last poll back, unanswered: it is the next one again. */
+  untake(): void {
+    this.#taken--;
+  }
+
+  /** Answers the next poll with these elements. */
+  async deliver(...elements: object[]): Promise<void> {
+    (await this.poll()).send(elements);
+    this.ledger.sent(elements);
+  }
+
+  /** The same for a poll that was taken already. */
+  answer(poll: ClientRequest, elements: readonly object[], rule?: ClientRequirementId): void {
+    poll.send(elements);
+    this.ledger.sent(elements, rule);
+  }
+
+  /** Refuses the next poll. */
+  async refuse(
+    status: number,
+    rule: ClientRequirementId,
+    headers: Record<string, string> = {},
+  ): Promise<ClientRequest> {
+    const poll = await this.poll();
+    poll.refuse(status, headers);
+    this.ledger.failed(rule);
+    return poll;
+  }
+
+  /** Cuts the answer to the next poll, in which these elements would be. */
+  async cut(place: CutPlace, elements: readonly Element[], whole = 0): Promise<void> {
+    const count = (await this.poll()).cut(place, elements, whole);
+    this.ledger.cut(
+      elements.slice(0, count),
+      place === 'before the head' ? 'client-resume-cut-waiting' : 'client-resume-cut-body',
+    );
+  }
+
+  /** The poll that the client waits in now, without taking it: what it should do while it has nothing else to do. */
+  async waits(): Promise<void> {
+    await this.poll();
+    this.untake();
+  }
+
+  /**
+   * Ends a scenario: the client waits at the right place, and all that it printed is all that it was given.
+   * @throws ClientFault
+   */
+  async settle(): Promise<void> {
+    await this.waits();
+    if (this.options.printsJson) {
+      const { truth } = this.ledger;
+      await this.until(() =>
+        isUnfinished(truth.filter(isItem), this.printed.filter(isItem)) ? undefined : true,
+      );
+      const showsGaps = this.printed.some((element) => !isItem(element));
+      await this.until(
+        () => (this.printed.length >= truth.length ? true : undefined),
+        showsGaps ? this.options.patienceMs : hiddenMs,
+      );
+    }
+    await this.pause(settleMs);
+    if (this.#answerOthers()) await this.pause(2 * settleMs);
+    if (!this.options.printsJson) return;
+    const [fault, ...more] = compareDelivery(this.ledger.truth, this.printed);
+    for (const each of more) this.report(each);
+    if (fault) this.fail(fault.id, fault.expected, fault.actual);
+  }
+
+  /** Polls that wait beside the one that should be the only one. @returns whether any of them was answered */
+  #answerOthers(): boolean {
+    const others = this.polls.slice(this.#taken + 1).filter(({ isOpen }) => isOpen);
+    const answered = others.map((poll) => {
+      const stand = this.ledger.stand(poll.cursor);
+      if (stand.kind === 'right') return false;
+      this.report(stand.fault);
+      if (stand.kind === 'wrong') this.fail(stand.fault.id, stand.fault.expected, stand.fault.actual);
+      poll.send(stand.again);
+      return true;
+    });
+    return answered.includes(true);
+  }
+}

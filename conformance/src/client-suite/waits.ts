@@ -1,0 +1,20 @@
+import type { ClientRequest } from './client-request.ts';
+
+/** A client whose longest wait in an outage is shorter hammers, in milliseconds. */
+const shortMs = 400;
+/** Nobody waits as little as that between two requests after many failures, in milliseconds. */
+const atOnceMs = 60;
+
+/** How long the client waited after each failed request before it sent the next one, in milliseconds. */
+export function waitsBetween(failed: readonly ClientRequest[], next: ClientRequest): number[] {
+  const all = [...failed, next];
+  return failed.map(({ answeredMs = 0 }, index) => all[index + 1]!.arrivedMs - answeredMs);
+}
+
+/** What is wrong with the waits of a client in an outage of at least five failures; undefined when nothing is. */
+export function whyHammering(waits: readonly number[]): string | undefined {
+  const list = waits.map((ms) => Math.max(0, Math.round(ms)));
+  const told = `waits of ${list.join(', ')} ms`;
+  if (Math.max(...list) < shortMs) return told;
+  return list.slice(-2).every((ms) => ms < atOnceMs) ? told : undefined;
+}

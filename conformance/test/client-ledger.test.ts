@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import { compareDelivery, Ledger } from '../src/client-suite/ledger.ts';
+import { dimensions, kindsFor } from '../src/client-suite/service-kinds.ts';
+import { scenarios } from '../src/client-suite/scenarios.ts';
+import type { Element, Value } from '../src/client-suite/elements.ts';
+import { whyHammering } from '../src/client-suite/waits.ts';
+
+const page = 1748358253;
+const item = (number: number, value: Value = { text: `message ${number}` }, more = {}): Element => ({
+  item: { topic_sequence_number: number, sequence_page: page, value, ...more },
+});
+const gap = (next: number, onPage = page): Element => ({
+  discontinuity: { last_topic_sequence: 0, new_topic_sequence: next, new_sequence_page: onPage },
+});
+
+describe('what was printed, held to what was sent', () => {
+  const truth = [
+    item(1),
+    gap(7),
+    item(7, { text: '' }),
+    item(8, { binary: 'AA==' }),
+    item(9, { text: 'x' }, { publisher_id: 'p' }),
+  ];
+  const without = (index: number) => truth.filter((_, at) => at !== index);
+  const instead = (index: number, element: Element) => truth.with(index, element);
+
+  test.each<[string, Element[], string[]]>([
+    ['the same', truth, []],
+    ['with members that nobody knows', instead(0, item(1, { text: 'message 1' }, { later: 1 })), []],
+    ['one twice', [truth[0]!, ...truth], ['client-delivery']],
+    ['one missing', without(0), ['client-delivery']],
+    ['the last one missing', truth.slice(0, -1), ['client-delivery']],
+    ['the empty one missing', without(2), ['client-empty-message']],
+    ['bytes missing', without(3), ['client-binary']],
+    ['another text', instead(0, item(1, { text: 'Message 1' })), ['client-text']],
+    ['a discontinuity in another place', [truth[1]!, truth[0]!, ...truth.slice(2)], ['client-delivery']],
+    ['another number in a discontinuity', instead(1, gap(8)), ['client-delivery']],
+    ['no discontinuity at all', without(1), ['client-discontinuity-shown']],
+    ['no publisher', instead(4, item(9, { text: 'x' })), ['client-publisher']],
+  ])('%s', (_, printed, ids) => {
+    expect(compareDelivery(truth, printed).map(({ id }) => id)).toEqual(ids);
+  });
+});
+
+describe('where a client stands', () => {
+  const after = (...elements: Element[]) => {
+    const ledger = new Ledger();
+    ledger.sent(elements);
+    return ledger;
+  };
+  const stands = (ledger: Ledger, number: number, onPage = page) => {
+    const { kind, fault } = ledger.stand({ number, page: onPage });
+    return [kind, fault?.id];
+  };
+
+  test.each<[string, Ledger, number, number, [string, string | undefined]]>([
+    ['the next number', after(item(1)), 2, page, ['right', undefined]],
+    ['one too far', after(item(1)), 3, page, ['wrong', 'client-skips-nothing']],
+    ['from now on', after(item(1)), 0, 0, ['wrong', 'client-skips-nothing']],
+    ['another page', after(item(1)), 2, 0, ['wrong', 'client-page-kept']],
+    ['what it has', after(item(1), item(2)), 2, page, ['back', 'client-several-items']],
+    ['one past a discontinuity', after(gap(7)), 8, page, ['wrong', 'client-discontinuity-alone']],
+  ])('%s', (_, ledger, number, onPage, expected) => {
+    expect(stands(ledger, number, onPage)).toEqual(expected);
+  });
+
+  test('after a cut, wherever whole elements end; and what it took counts', () => {
+    const ledger = after(item(1));
+    ledger.cut([item(2), item(3)], 'client-resume-cut-body');
+    expect(stands(ledger, 3)).toEqual(['right', 'client-cut-body-cursor']);
+    expect(ledger.truth).toEqual([item(1), item(2)]);
+    expect(stands(ledger, 4)).toEqual(['wrong', 'client-resume-cut-body']);
+  });
+});
+
+test.each([0, 1, 2, 77, 123456])(
+  'seed %i: each class of each dimension occurs in more than one scenario',
+  (seed) => {
+    const names = Object.keys(scenarios).filter((name) => scenarios[name]!.mode === 'subscribe');
+    const kinds = Object.values(kindsFor(names, seed));
+    for (const [dimension, classes] of Object.entries(dimensions))
+      for (const each of classes)
+        expect(
+          kinds.filter((kind) => kind[dimension as keyof typeof kind] === each).length,
+          `${dimension}: ${each}`,
+        ).toBeGreaterThan(1);
+  },
+);
+
+test.each<[string, number[], boolean]>([
+  ['doubling', [200, 400, 800, 1600, 3200, 5000], false],
+  ['full jitter', [180, 20, 700, 90, 2100, 40], false],
+  ['at once', [1, 1, 0, 2, 1, 1], true],
+  ['fixed and short', [52, 51, 55, 50, 60, 53], true],
+  ['shrinking', [5000, 2500, 600, 100, 30, 10], true],
+])('waits: %s', (_, waits, hammers) => {
+  expect(whyHammering(waits) !== undefined).toBe(hammers);
+});
