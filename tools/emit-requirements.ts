@@ -1,4 +1,4 @@
-import type { RequirementsFile } from './requirements.ts';
+import type { RequirementsFile } from './requirements-file.ts';
 import { findSource, type SourcesFile } from './sources.ts';
 
 export const header = '// Written by `npm run generate` from spec/. Do not edit.\n';

@@ -5,7 +5,7 @@ import openapiTS, { astToString } from 'openapi-typescript';
 import ts from 'typescript';
 import { emitRequirements, header } from './emit-requirements.ts';
 import { resolvePointer } from './json-pointer.ts';
-import type { RequirementsFile } from './requirements.ts';
+import type { RequirementsFile } from './requirements-file.ts';
 import type { SourcesFile } from './sources.ts';
 
 const formType = 'application/x-www-form-urlencoded';

@@ -9,7 +9,8 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { emitContract } from './emit.ts';
 import { lockText } from './ids-lock.ts';
-import { checkRequirements, type RequirementsFile } from './requirements.ts';
+import { checkRequirements } from './requirements.ts';
+import type { RequirementsFile } from './requirements-file.ts';
 import { misquoted, type SourcesFile } from './sources.ts';
 import { formatProblem, parseYaml, type Problem, type YamlSource } from './yaml-source.ts';
 

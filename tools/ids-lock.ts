@@ -1,5 +1,5 @@
 /** spec/ids.lock: what every id meant when it was last generated, so that none is lost and no level changes unsaid. */
-import type { RequirementEntry, RequirementsFile } from './requirements.ts';
+import type { RequirementEntry, RequirementsFile } from './requirements-file.ts';
 import type { Path } from './yaml-source.ts';
 
 const head = `# Every id with its level and meaning. Written by \`npm run generate\`, and never edited: an id that disappears, or a level that

@@ -30,7 +30,9 @@ test('a wrong use of it is noticed there', () => {
 }, 120_000);
 
 test('nothing that is published names a package that is not a dependency', () => {
-  const files = readdirSync(path.join(built, 'dist')).map((name) => path.join(built, 'dist', name));
+  const files = readdirSync(path.join(built, 'dist'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(js|d\.ts)$/.test(name))
+    .map((name) => path.join(built, 'dist', name));
   const imports = files.flatMap((file) =>
     [...readFileSync(file, 'utf8').matchAll(/(?:from|import\() ?'([^'.][^']*)'/g)].map(([, name]) => name!),
   );

@@ -132,7 +132,6 @@ test('a second implementation, with other choices wherever there is one, passes 
   expect(ids(report, 'warned')).toEqual([
     'auth-none-publish',
     'auth-none-subscribe',
-    'discontinuity-last',
     'error-body-shape',
   ]);
 }, 600_000);

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { describe, expect, test } from 'vitest';
 import { lockText } from '../ids-lock.ts';
-import { checkRequirements, type RequirementsFile } from '../requirements.ts';
+import { checkRequirements } from '../requirements.ts';
+import type { RequirementsFile } from '../requirements-file.ts';
 import { findSource, misquoted, type SourcesFile } from '../sources.ts';
 import { parseYaml, type YamlSource } from '../yaml-source.ts';
 

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { keptText, redactHeader, redactQuery, type Exchange } from '../http/exchange.ts';
 import type { Cursor } from '../server-suite/elements.ts';
-import type { Given } from './endpoint.ts';
+import type { Given } from './given.ts';
 import type { ServiceKind } from './service-kinds.ts';
 import { answerBody, cutBody, errorBody } from './write-json.ts';
 

@@ -1,15 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ClientRequest } from './client-request.ts';
+import type { Given } from './given.ts';
 import type { ServiceKind } from './service-kinds.ts';
-
-/** What a client is given. */
-export interface Given {
-  cache: string;
-  topic: string;
-  /** Needs percent-encoding in a query, and shows whether it got it. */
-  token: string;
-}
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];

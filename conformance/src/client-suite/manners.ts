@@ -1,5 +1,5 @@
 import type { ClientRequest } from './client-request.ts';
-import type { Given } from './endpoint.ts';
+import type { Given } from './given.ts';
 import type { Fault } from './ledger.ts';
 
 /** A client may be slow to see that the connection of its last poll is gone, in milliseconds. */

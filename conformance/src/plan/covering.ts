@@ -7,10 +7,10 @@ export interface PlannedClass {
 }
 
 /** Each dimension, and its classes. */
-export type Dimensions = Record<string, readonly PlannedClass[]>;
+type Dimensions = Record<string, readonly PlannedClass[]>;
 
 /** One class of each dimension. */
-export type Combination<D extends Dimensions> = { [K in keyof D]: D[K][number] };
+type Combination<D extends Dimensions> = { [K in keyof D]: D[K][number] };
 
 /** At most one rule is broken: else nobody knows which of them was the reason for an answer. */
 const isPure = (classes: (PlannedClass | undefined)[]): boolean =>

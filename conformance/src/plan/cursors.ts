@@ -1,7 +1,7 @@
 // Cursors by their form, and by where they stand.
 
 /** Forms of a cursor parameter that are no whole number from 0 to 2^53 - 1, as they go over the wire. */
-export const badNumbers: readonly string[] = [
+const badNumbers: readonly string[] = [
   'abc',
   '-1',
   '-0',

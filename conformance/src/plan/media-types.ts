@@ -35,15 +35,3 @@ export const mediaTypes: readonly MediaTypeClass[] = [
   bytes('application/octet-stream; charset=binary', true),
   bytes('application/octet-stream;x="a;b"', true),
 ];
-
-/** Types that a service may take or refuse. What `curl -d` sends is one of them. */
-export const otherTypes: readonly MediaTypeClass[] = [
-  'application/x-www-form-urlencoded',
-  'application/json',
-  'image/png',
-  'text/html',
-  'text/plainer',
-  'multipart/form-data; boundary=x',
-  '*/*',
-  'text',
-].map((type) => ({ name: type, type, becomes: 'open', mayBeRefused: true }));

@@ -21,7 +21,7 @@ export type Fault =
   TokenFault | 'unknown-cache' | 'no-content-type' | 'not-utf8' | 'bad-cursor' | 'bad-escape';
 
 /** By which requirements a request is refused. */
-export interface Refusal {
+interface Refusal {
   /** It is refused at all. */
   by: ServerRequirementId;
   /** It is refused with this status; absent: with any 4xx. */

@@ -83,7 +83,7 @@ export type FirstElement =
 /** What came to a poll. */
 export type PollAnswer = 'held' | { status: number } | { first: FirstElement | undefined };
 
-export const cursorInWords = ({ what, number = NaN, page = NaN, pageClass }: PlannedCursor): string => {
+const cursorInWords = ({ what, number = NaN, page = NaN, pageClass }: PlannedCursor): string => {
   const shown = (value: number) => (Number.isNaN(value) ? 'absent' : String(value));
   return `the cursor (${shown(number)}, ${shown(page)}): ${what} of a page that is ${pageClass}`;
 };

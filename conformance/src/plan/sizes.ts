@@ -6,7 +6,7 @@ const surelyTaken = 1000;
 const largest = 128 * 1024;
 
 /** 2^n - 1, 2^n, 2^n + 1 for every n from 6 on, as far as the limit allows. */
-export const sizesUpTo = (limit: number): number[] => {
+const sizesUpTo = (limit: number): number[] => {
   const sizes: number[] = [];
   for (let size = 64; size <= Math.min(limit, largest); size *= 2)
     sizes.push(...[size - 1, size, size + 1].filter((each) => each <= limit));

@@ -4,7 +4,7 @@ import { requirements, type ClientRequirementId, type Requirement } from '@topic
 import { Unusable } from './preflight.ts';
 import { reportOf, resultFor, untested, type Report, type Result } from '../reports/report.ts';
 import { presenterOf } from '../reports/presentable.ts';
-import { tryPublishing, trySubscribing } from '../client-suite/first-try.ts';
+import { tryPublishing, trySubscribing } from './first-try.ts';
 import { play, type Played } from '../client-suite/play.ts';
 import { seedFor } from '../client-suite/random.ts';
 import type { ContextOptions } from '../client-suite/scenario-context.ts';

@@ -4,7 +4,8 @@ import { checkHistory } from '../../src/history/check-history.ts';
 import { Fault, faultKinds, faultNames, type FaultKind } from './faults.ts';
 import { freedoms, plain } from './freedoms.ts';
 import { HistoryBuilder, item } from './build.ts';
-import { play, type Shape } from './model-run.ts';
+import { play } from './model-run.ts';
+import type { Shape } from './shape.ts';
 import { Random } from './random.ts';
 
 const shapes: fc.Arbitrary<Shape> = fc.record({

@@ -1,7 +1,7 @@
 import type { DeliveredDiscontinuity, DeliveredElement, DeliveredItem } from '../../src/history/history.ts';
 import type { RuleName } from '../../src/history/rules.ts';
 import type { Freedoms } from './freedoms.ts';
-import type { Shape } from './model-run.ts';
+import type { Shape } from './shape.ts';
 import type { Random } from './random.ts';
 
 /** Everything that the model can do wrong. */

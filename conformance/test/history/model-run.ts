@@ -13,6 +13,7 @@ import type { Fault } from './faults.ts';
 import type { Freedoms } from './freedoms.ts';
 import { ModelTopic, type Waiting } from './model-topic.ts';
 import { Clock, Random } from './random.ts';
+import type { Shape } from './shape.ts';
 import { changedText, textOf } from './texts.ts';
 
 /** Names of which each could be taken for another. */
@@ -31,21 +32,6 @@ const tokens: PublishOperation['token'][] = [
 ];
 const activeMs = 400;
 const patienceMs = 120;
-
-/** What a run against the model is like: who does what, beside what the service is free to do. */
-export interface Shape {
-  publishersPerTopic: number;
-  /** Publishes at the same time, now and then. */
-  bursts: boolean;
-  subscribersPerTopic: number;
-  /** Subscribers ask for what they need not: again, anew, in other places. */
-  wandering: boolean;
-  bad: boolean;
-  /** Nobody sends a cursor: every poll asks for what comes from now on. */
-  firstPollsOnly: boolean;
-  /** How long a publisher rests at least. */
-  pauseMs: number;
-}
 
 type Pending<T extends Operation> = Omit<T, 'outcome'> & { outcome?: T['outcome'] };
 

@@ -1,9 +1,9 @@
 import { presenterOf } from '../reports/presentable.ts';
-import { Unusable } from '../runner/preflight.ts';
-import { Publisher } from './publisher.ts';
-import { ClientFault, type ContextOptions, type ScenarioContext } from './scenario-context.ts';
-import { Subscriber } from './subscriber.ts';
-import { longText } from './texts.ts';
+import { Unusable } from './preflight.ts';
+import { Publisher } from '../client-suite/publisher.ts';
+import { ClientFault, type ContextOptions, type ScenarioContext } from '../client-suite/scenario-context.ts';
+import { Subscriber } from '../client-suite/subscriber.ts';
+import { longText } from '../client-suite/texts.ts';
 
 /** How long a client that prints at all may take to print its first item, in milliseconds. */
 const printMs = 3000;
