@@ -12,8 +12,6 @@ export default defineConfig({
     testTimeout: 600_000,
     hookTimeout: 600_000,
     expect: { poll: { timeout: 120_000 } },
-    reporters: process.env.CI
-      ? ['default', ['json', { outputFile: process.env.RESULTS ?? '.results/vitest.json' }]]
-      : ['default'],
+    reporters: process.env.CI ? ['default', ['json', { outputFile: '.results/vitest.json' }]] : ['default'],
   },
 });

@@ -216,6 +216,6 @@ describe('the command', () => {
     });
     const { code, stdout } = await ended;
     expect(code).toBe(3);
-    expect(stdout).toMatch(/^INTERRUPTED {2}0 of 2 checked, no failure so far$/m);
+    expect(stdout).toMatch(/^INTERRUPTED {2}0 of 1 checked, no failure so far$/m);
   });
 });
