@@ -6,8 +6,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: [condition, 'module', 'node'], externalConditions: [condition] } },
   test: {
     include: ['*/test/**/*.test.ts'],
-    // Most files wait more than they compute; nothing in them depends on how fast the machine is.
-    maxWorkers: 3,
+    // One file at a time: some start services and browsers, and all of them share two cores in CI.
+    fileParallelism: false,
     // Only what hangs ends here: a busy machine needs its time.
     testTimeout: 600_000,
     hookTimeout: 600_000,

@@ -61,7 +61,7 @@ describe.skipIf(noChromium)(`the HTML report in a browser${noChromium ? `: ${noC
     expect(await visible()).toBe(broken.results.length);
     await page.getByText(`${broken.counts.failed} failed`).click();
     expect(await visible()).toBe(broken.counts.failed);
-    await page.locator('summary').first().click();
+    await page.locator('summary:visible').first().click();
     expect(await page.locator('details[open] pre').first().innerText()).toContain('/topics/conformance/');
     // Nothing reaches over the edge of a phone, and nothing is fetched.
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);

@@ -125,21 +125,7 @@ export const sequences: Mutant[] = [
             : {};
         })(handler),
       ),
-    kills: [
-      'auth-rejected-no-effect',
-      'subscribe-resume-inclusive',
-      'subscribe-resume-page-zero',
-      'subscribe-bad-cursor',
-      'sequence-increments',
-      'sequence-agreement',
-      'sequence-concurrent',
-      'sequence-chain',
-      'sequence-topic-isolated',
-      'sequence-cache-isolated',
-      'discontinuity-new-sequence',
-      'http-keep-alive',
-      'model-history',
-    ],
+    kills: ['sequence-increments', 'sequence-dense'],
   },
   {
     defect: 'the eighth item of a response is repeated',
@@ -430,6 +416,6 @@ export const sequences: Mutant[] = [
         });
       })(handler);
     },
-    kills: ['page-reset'],
+    kills: ['page-reset-greater'],
   },
 ];
