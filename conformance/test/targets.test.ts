@@ -68,7 +68,8 @@ test('https with a private authority, under a base path', async () => {
   await new Promise<void>((resolve) => tls.listen(0, '127.0.0.1', resolve));
   open.push(() => tls.close());
   const url = `https://localhost:${(tls.address() as AddressInfo).port}/base/path/`;
-  const report = await runConformance({ ...options, url, ca: fixture('localhost.crt') });
+  // A few chapters: it is about the way there, not about the service.
+  const report = await runConformance({ ...options, url, ca: fixture('localhost.crt'), filter: 'auth' });
   expect(report.target).toBe(url.replace(/\/$/, ''));
   expect(ids(report, 'failed', 'warned', 'not-testable')).toEqual([]);
   await expect(runConformance({ ...options, url })).rejects.toThrow(/TLS connection .* failed: .* --ca/);
