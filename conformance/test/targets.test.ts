@@ -130,11 +130,7 @@ test('a second implementation, with other choices wherever there is one, passes 
   });
   expect(ids(report, 'failed', 'not-testable')).toEqual([]);
   // What it does otherwise on purpose: the contract decided it, and no page of the vendor says it.
-  expect(ids(report, 'warned')).toEqual([
-    'auth-none-publish',
-    'auth-none-subscribe',
-    'error-body-shape',
-  ]);
+  expect(ids(report, 'warned')).toEqual(['auth-none-publish', 'auth-none-subscribe', 'error-body-shape']);
 }, 600_000);
 
 test('a reset may be a command', async () => {
