@@ -10,6 +10,7 @@ import { marked } from 'marked';
 import sirv from 'sirv';
 import { mutantsPage } from './mutants-page.ts';
 import { requirementsPage } from './requirements-page.ts';
+import { tolerancePage } from './tolerance-page.ts';
 
 const root = path.dirname(import.meta.dirname);
 const source = path.join(root, 'docs');
@@ -36,6 +37,7 @@ const pages = [
   ['requirements', 'Requirements'],
   ['decisions', 'Decisions'],
   ['mutants', 'Who tests the suite?'],
+  ['tolerance', 'Who is never called wrong?'],
   ['architecture', 'Architecture'],
   ['glossary', 'Glossary'],
   ['api', 'API reference'],
@@ -133,6 +135,7 @@ async function build(): Promise<void> {
     guide('architecture'),
     guide('glossary'),
     page('mutants', 'Who tests the suite?', mutantsPage(), 'wide'),
+    page('tolerance', 'Who is never called wrong?', tolerancePage(), 'wide'),
     page('requirements', 'Requirements', requirementsPage(), 'wide'),
     apiReference(),
     ...['style.css', 'logo.svg'].map((name) => copyFile(path.join(source, name), path.join(site, name))),

@@ -138,9 +138,9 @@ async function converse(socket: Socket, handler: FetchHandler, speech: Speech): 
   const inbox = new Inbox(socket);
   const left = new AbortController();
   for (const event of ['end', 'close']) socket.on(event, () => left.abort());
-  socket.on('error', () => socket.destroy());
+  for (const event of ['error', 'timeout']) socket.on(event, () => socket.destroy());
   for (;;) {
-    if (idleMs !== undefined) socket.setTimeout(idleMs, () => socket.destroy());
+    if (idleMs !== undefined) socket.setTimeout(idleMs);
     const request = await nextRequest(inbox, socket, speech);
     socket.setTimeout(0);
     if (!request) break;

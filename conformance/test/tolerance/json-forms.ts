@@ -18,15 +18,16 @@ const units = (character: string, isUpper = false) =>
   Array.from({ length: character.length }, (_, at) => unit(character.charCodeAt(at), isUpper)).join('');
 
 /** Writes a value in this form. */
-function inForm({ space = () => '', character = (each) => each, order = (names) => names }: Form) {
+function inForm({ space = () => '', character, order = (names) => names }: Form) {
   return (value: unknown): string => {
     let places = 0;
     const gap = () => space(places++);
     const text = (string: string) =>
-      `"${Array.from(string, (each) => {
-        const plain = JSON.stringify(each).slice(1, -1);
-        return plain === each ? character(each) : plain;
-      }).join('')}"`;
+      character
+        ? JSON.stringify(string).replaceAll(/(?<=.)(?:\\u.{4}|\\.|[^\\])(?=.)/gsu, (each) =>
+            each.startsWith('\\') ? each : character(each),
+          )
+        : JSON.stringify(string);
     const write = (each: unknown): string => {
       if (Array.isArray(each))
         return `[${each.map((one) => `${gap()}${write(one)}${gap()}`).join(',') || gap()}]`;

@@ -79,6 +79,6 @@ export async function send(socket: Socket, bytes: Buffer, { pieces }: Speech): P
   for (let at = 0; at < bytes.length; at += pieces.bytes) {
     if (!socket.writable) return;
     socket.write(bytes.subarray(at, at + pieces.bytes));
-    await sleep(pieces.everyMs);
+    await (pieces.everyMs > 0 ? sleep(pieces.everyMs) : new Promise(setImmediate));
   }
 }

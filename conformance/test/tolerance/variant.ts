@@ -28,6 +28,6 @@ export interface Variant {
 
 /** What the contract decided, and these services otherwise: on purpose. */
 export const warnedAnyway: Record<NonNullable<Variant['service']>, ServerRequirementId[]> = {
-  second: ['auth-none-publish', 'auth-none-subscribe', 'error-body-shape'],
+  second: ['auth-none-publish', 'auth-none-subscribe', 'discontinuity-last', 'error-body-shape'],
   reference: [],
 };

@@ -223,7 +223,7 @@ export const httpVariants: Variant[] = [
     what: 'calls its JSON `text/plain`',
     right: '003 › Success: "a JSON object"; no page names the media type of the answer.',
     answers: { headers: { 'content-type': 'text/plain; charset=utf-8' } },
-    warned: ['subscribe-200-json'],
+    warned: ['subscribe-schema'],
   },
   {
     id: 'http-cache-control-absent',

@@ -5,7 +5,7 @@ import { jsonVariants } from './json.ts';
 import { refusalVariants } from './refusals.ts';
 
 /** The chapters of the corpus. */
-const chapters: { title: string; variants: Variant[] }[] = [
+export const chapters: { title: string; variants: Variant[] }[] = [
   { title: 'How a service works inside', variants: insideVariants },
   { title: 'How it refuses', variants: refusalVariants },
   { title: 'How it writes JSON', variants: jsonVariants },

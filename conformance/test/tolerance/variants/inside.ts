@@ -40,21 +40,22 @@ export const insideVariants: Variant[] = [
     id: 'numbers-in-tens',
     what: 'counts in tens, and announces each jump',
     right: '003 › Query parameters: the next number is "typically lastReceived + 1"; a gap is announced.',
-    choices: { step: 10, gap: 'with-items' },
-    warned: [
-      'sequence-increments',
-      'discontinuity-no-false',
-      'subscribe-resume',
-      'model-history',
-      'sequence-concurrent',
-    ],
+    choices: {
+      step: 10,
+      gap: 'with-items',
+    },
+    warned: ['sequence-dense', 'discontinuity-no-false', 'sequence-concurrent'],
   },
   { id: 'page-0', what: 'numbers its pages from 0 on', right: pages, choices: { page: (n) => n - 1 } },
   {
     id: 'page-0-always',
-    what: 'has page 0 for every topic until it is recreated, and numbers from 0',
+    what: 'has page 0 for every topic, and cannot make one anew',
     right: pages,
-    choices: { page: () => 0, firstNumber: 0 },
+    choices: {
+      page: () => 0,
+    },
+    untold: ['reset'],
+    warned: ['subscribe-schema', 'subscribe-page-positive', 'discontinuity-zero-cursor'],
   },
   { id: 'pages-from-1', what: 'numbers its pages from 1 on', right: pages, choices: { page: (n) => n } },
   {
@@ -74,14 +75,14 @@ export const insideVariants: Variant[] = [
     what: 'draws its pages at random below 2^53: a later one may be lower',
     right: pages,
     choices: { page: () => Math.floor(Math.random() * 2 ** 53) },
-    warned: ['page-reset'],
+    warned: ['page-reset-greater'],
   },
   {
     id: 'pages-downwards',
     what: 'counts its pages downwards: a topic that is made anew has a lower one',
     right: pages,
     choices: { page: (n) => 1_000_000 - n },
-    warned: ['page-reset'],
+    warned: ['page-reset-greater'],
   },
   { id: 'one-an-answer', what: 'has one item an answer', right: many, choices: { perAnswer: 1 } },
   {
@@ -267,8 +268,13 @@ export const insideVariants: Variant[] = [
     id: 'reborn-lower',
     what: 'gives a topic that is made anew a lower page, with its next message',
     right: instance,
-    choices: { reborn: 'with-next', unknownTopic: 'waits', page: (n) => 5000 - n, firstNumber: 0 },
-    warned: ['page-reset'],
+    choices: {
+      reborn: 'with-next',
+      unknownTopic: 'waits',
+      page: (n) => 5000 - n,
+      firstNumber: 0,
+    },
+    warned: ['page-reset-greater'],
   },
   {
     id: 'ahead-told',
@@ -282,7 +288,7 @@ export const insideVariants: Variant[] = [
     right:
       '003 › Success response names the case that "the sequence page changed"; of a page that never was no page speaks.',
     choices: { strangePage: 'refused' },
-    warned: ['discontinuity-stale-page'],
+    warned: ['discontinuity-unknown-page'],
   },
   {
     id: 'expiry-goes-on',

@@ -166,21 +166,27 @@ export const jsonVariants: Variant[] = [
     id: 'bytes-member',
     what: 'has what was published as bytes under `bytes`, in base64',
     right: '003 › Success response shows `text` alone; no page names the member for bytes.',
-    choices: { bytes: (bytes) => ({ bytes: bytes.toString('base64') }) },
-    warned: ['publish-binary-roundtrip', 'subscribe-200-json'],
+    choices: {
+      bytes: (bytes) => ({ bytes: bytes.toString('base64') }),
+    },
+    warned: ['publish-binary-base64', 'subscribe-schema'],
   },
   {
     id: 'bytes-numbers',
     what: 'has what was published as bytes as a list of numbers',
     right: '003 › Success response shows `text` alone; no page says how bytes are written.',
-    choices: { bytes: (bytes) => ({ data: [...bytes] }) },
-    warned: ['publish-binary-roundtrip', 'subscribe-200-json'],
+    choices: {
+      bytes: (bytes) => ({ data: [...bytes] }),
+    },
+    warned: ['publish-binary-base64', 'subscribe-schema'],
   },
   {
     id: 'bytes-kind',
     what: 'has what was published as bytes as an object that names its encoding',
     right: '003 › Success response shows `text` alone; no page says how bytes are written.',
-    choices: { bytes: (bytes) => ({ blob: { encoding: 'hex', content: bytes.toString('hex') } }) },
-    warned: ['publish-binary-roundtrip', 'subscribe-200-json'],
+    choices: {
+      bytes: (bytes) => ({ blob: { encoding: 'hex', content: bytes.toString('hex') } }),
+    },
+    warned: ['publish-binary-base64', 'subscribe-schema'],
   },
 ];

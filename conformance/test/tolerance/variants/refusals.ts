@@ -31,45 +31,59 @@ export const refusalVariants: Variant[] = [
     what: 'answers what is no token with 400',
     right: typically,
     choices: statuses({ 'strange-token': 400 }),
-    warned: ['auth-invalid-publish', 'auth-invalid-subscribe', 'auth-tampered'],
+    warned: ['auth-invalid-status'],
   },
   {
     id: 'refuse-403-strange-token',
     what: 'answers every token that it does not like with 403',
     right: typically,
     choices: statuses({ 'strange-token': 403, expired: 403 }),
+    warned: ['auth-invalid-status', 'auth-expired-status'],
   },
   {
     id: 'refuse-404-hides',
     what: 'answers with 404 whoever may not know that a cache exists',
     right: hiding,
     choices: statuses({ 'strange-token': 404, scope: 404, 'no-token': 404, expired: 404 }),
+    warned: ['auth-invalid-status', 'auth-expired-status', 'auth-scope-status'],
   },
   {
     id: 'refuse-401-scope',
     what: 'answers a token out of its scope with 401',
     right: typically,
     choices: statuses({ scope: 401 }),
+    warned: ['auth-scope-status'],
   },
   {
     id: 'refuse-403-cache',
     what: 'answers an unknown cache with 403: no token covers it',
     right: typically,
     choices: statuses({ cache: 403 }),
+    warned: ['unknown-cache-status'],
   },
   {
     id: 'refuse-form',
     what: 'refuses the type that `curl -d` sends',
     right: '003 › Headers: Content-Type is required, and one of two types.',
-    choices: { refuses: { form: true } },
-    warned: ['publish-curl-documented-query', 'publish-curl-documented-header', 'publish-form-verbatim'],
+    choices: {
+      refuses: { form: true },
+    },
+    warned: ['publish-curl-documented-query', 'publish-curl-documented-header', 'publish-form-text'],
   },
   {
     id: 'refuse-form-415',
     what: 'answers other media types with 415',
     right: 'RFC 9110 §15.5.16.',
-    choices: { refuses: { form: true }, ...statuses({ type: 415 }) },
-    warned: ['publish-curl-documented-query', 'publish-curl-documented-header', 'publish-no-content-type'],
+    choices: {
+      refuses: { form: true },
+      ...statuses({ type: 415 }),
+    },
+    warned: [
+      'publish-curl-documented-query',
+      'publish-curl-documented-header',
+      'publish-form-text',
+      'publish-no-content-type',
+    ],
   },
   {
     id: 'refuse-charset',
@@ -183,7 +197,6 @@ export const refusalVariants: Variant[] = [
           ? { body: '', type: '' }
           : { body: text, type: 'text/plain' },
     },
-    warned: ['error-body'],
   },
   {
     id: 'rate-seconds',

@@ -1,0 +1,23 @@
+import { warnedAnyway, type Variant } from '../conformance/test/tolerance/variant.ts';
+import { chapters, variants } from '../conformance/test/tolerance/variants/index.ts';
+import { escape, inline } from './html.ts';
+
+const link = (id: string): string => `<a href="requirements.html#${id}">${id}</a>`;
+
+const row = ({ id, what, right, warned = [] }: Variant): string =>
+  `<tr id="${id}"><td>${id}</td><td>${inline(what)}</td><td>${inline(right)}</td><td>${warned.map(link).join('<br>')}</td></tr>`;
+
+/** The tolerance corpus, as HTML: each correct service, what lets it be so, and the SHOULDs that name what it does. */
+export function tolerancePage(): string {
+  const tables = chapters.map(
+    ({ title, variants: each }) =>
+      `<section class="requirements"><h2>${escape(title)}</h2>
+<table><thead><tr><th>service</th><th>what it does</th><th>why it may</th><th>may be warned about</th></tr></thead><tbody>${each.map(row).join('\n')}</tbody></table></section>`,
+  );
+  return `<h1>Who is never called wrong?</h1>
+<p>${variants.length} services that differ in what the pages and the RFCs leave open. None of them is wrong. The suite runs against
+every one of them in CI: none may fail a <span class="level MUST">MUST</span>, and none is warned about, but for a
+<span class="level SHOULD">SHOULD</span> that is named beside it. The services are variants of the reference service and of a second
+implementation, which leaves some more SHOULDs aside on purpose: ${warnedAnyway.second.map(link).join(', ')}.</p>
+${tables.join('\n')}`;
+}
