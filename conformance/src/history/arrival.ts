@@ -20,9 +20,9 @@ export function arrivals({ operations, settleMs }: Pick<History, 'operations' | 
   const took = publishes.map(({ tookMs }) => tookMs);
   const slowest = new RangeMax(took);
   const slowestMs = Math.max(0, greatest(took));
-  return ({ sentMs }) => {
+  return ({ sentMs, writtenMs = sentMs }) => {
     const from = lowerBound(publishes, (publish) => publish.sentMs < sentMs - slowestMs);
-    const to = lowerBound(publishes, (publish) => publish.sentMs <= sentMs + settleMs);
-    return sentMs + settleMs + Math.max(0, slowest.of(from, to));
+    const to = lowerBound(publishes, (publish) => publish.sentMs <= writtenMs + settleMs);
+    return writtenMs + settleMs + Math.max(0, slowest.of(from, to));
   };
 }

@@ -12,18 +12,21 @@ import { shownPositions } from './positions.ts';
 import type { HistoryViolation } from './rules.ts';
 import { slotsOf } from './slots.ts';
 import { topicRecords, type TopicRecord } from './topic-record.ts';
+import { visibilityDelayOf } from './visibility.ts';
 import { walk } from './walk.ts';
 
 /**
  * Holds everything that a run did to what must be true of any history, whatever else a service does differently from
  * others. What cannot be known, the fate of a publish whose connection was cut for example, is taken in the service's favour.
  */
-export function checkHistory(history: History): HistoryViolation[] {
+export function checkHistory(recorded: History): HistoryViolation[] {
+  const arrivedMs = arrivals(recorded);
+  const records = topicRecords(recorded);
+  const history = { ...recorded, visibilityDelayMs: visibilityDelayOf(recorded, records, arrivedMs) };
   const published = publishedByKey(history);
-  const arrivedMs = arrivals(history);
   return [
     ...checkRefusals(history),
-    ...topicRecords(history).flatMap((record) => checkTopic(record, history, published, arrivedMs)),
+    ...records.flatMap((record) => checkTopic(record, history, published, arrivedMs)),
   ];
 }
 

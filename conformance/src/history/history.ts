@@ -11,6 +11,8 @@ interface OperationBase {
   token: TokenUse;
   /** When its first byte was sent, or just before. */
   sentMs: number;
+  /** When it was written to its connection, which may have had to be opened first; absent: at once. */
+  writtenMs?: number;
   /** The requirement by which it must be refused, when it must. */
   mustBeRefused?: ServerRequirementId;
   /** The name was written in a way that not every service takes for these names: it may have gone to another topic. */

@@ -34,8 +34,10 @@ export interface ProbeRequest {
   urgent?: boolean;
   /** It is planned to be refused, by this requirement. */
   mustBeRefused?: ServerRequirementId;
-  /** Is told when the request goes out: the pace may hold it back. */
+  /** Is told when the request goes out, each time that it does: the pace may hold it back. */
   onSent?: () => void;
+  /** Is told when it was refused for its rate, and has to wait before it goes out again. */
+  onRefused?: () => void;
 }
 
 /** A request ready to be sent. */

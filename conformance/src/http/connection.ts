@@ -19,11 +19,18 @@ export interface ExchangeOptions {
   timeoutMs: number;
   /** Reads to the end of the connection, whatever the head says: shows a body that should not be there. */
   untilClose?: boolean | undefined;
+  /** Resolves when a service that is busy has had the time to answer: asked before a request counts as unanswered. */
+  lateness?: (() => Promise<void>) | undefined;
+  /** Is told when the request is written. */
+  onWritten?: (() => void) | undefined;
   /** Longer bodies are no answer. */
   maxBodyBytes?: number | undefined;
   /** Is told how many more bytes, or fewer, are held for this exchange. @throws WireError when that is too much */
   hold?: ((bytes: number) => void) | undefined;
 }
+
+/** What was asked before a question that is answered is answered soon after, if at all. */
+const graceMs = 500;
 
 const defaultMaxBodyBytes = 16 * 1024 * 1024;
 
@@ -88,6 +95,8 @@ export class Connection {
     {
       signal,
       timeoutMs,
+      lateness = () => Promise.resolve(),
+      onWritten = () => undefined,
       untilClose = false,
       maxBodyBytes = defaultMaxBodyBytes,
       hold = () => undefined,
@@ -99,7 +108,9 @@ export class Connection {
     this.usedMs = performance.now();
     this.#busy = true;
     return new Promise((resolve, reject) => {
+      let isOver = false;
       const settle = (finish: () => void) => {
+        isOver = true;
         stopWaiting();
         this.#busy = false;
         hold(-held);
@@ -138,14 +149,21 @@ export class Connection {
           );
       };
       const onAbort = () => fail(new WireError('closed', 'cut by this side'));
-      const stopWaiting = afterWatching(timeoutMs, () =>
-        fail(new WireError('timeout', `no response within ${Math.round(timeoutMs) / 1000} s`)),
-      );
+      const late = () =>
+        fail(new WireError('timeout', `no response within ${Math.round(timeoutMs) / 1000} s`));
+      let stopWaiting = afterWatching(timeoutMs, () => {
+        lateness().then(() => {
+          if (!isOver) stopWaiting = afterWatching(graceMs, late);
+        }, fail);
+      });
       socket.on('data', onData).on('close', onClose);
       signal?.addEventListener('abort', onAbort);
       if (signal?.aborted) onAbort();
       else if (!this.#alive) onClose();
-      else socket.write(bytes);
+      else {
+        socket.write(bytes);
+        onWritten();
+      }
     });
   }
 

@@ -19,8 +19,10 @@ export interface Sent {
   request: ProbeRequest;
   composed: ComposedRequest;
   exchange: Exchange;
-  /** When it went out, by `performance.now()`. */
+  /** Before it went out, by `performance.now()`. */
   sentMs: number;
+  /** When it was written to a connection; absent before. */
+  writtenMs?: number;
 }
 
 /** Sees every request as it goes out. What it returns is told what came of it: a response, or nothing. */
@@ -87,6 +89,7 @@ export class Probe {
         return response;
       }
       // The harness asked for too much. That is not the fault of the service.
+      request.onRefused?.();
       const retryAfter = response.header('retry-after');
       if (!(await this.#pacer.backOff(backOffMs(retryAfter, tries)))) {
         const told =
@@ -106,10 +109,10 @@ export class Probe {
     await this.#pacer.next(request.urgent === true || request.connection !== undefined);
     this.bytes += composed.bytes.length;
     const sentMs = performance.now();
-    const ended = this.#observe({ request, composed, exchange, sentMs });
-    request.onSent?.();
+    const sent: Sent = { request, composed, exchange, sentMs };
+    const ended = this.#observe(sent);
     try {
-      const response = await this.#exchange(request, composed, sentMs);
+      const response = await this.#exchange(sent);
       exchange.ms = response.ms;
       exchange.response = shownResponse(response);
       ended(response);
@@ -122,13 +125,22 @@ export class Probe {
     }
   }
 
-  async #exchange(request: ProbeRequest, { method, bytes }: ComposedRequest, sentMs: number) {
+  async #exchange(sent: Sent) {
+    const {
+      request,
+      composed: { method, bytes },
+      sentMs,
+    } = sent;
     const { signal, untilClose, connection } = request;
     const wired = await this.wire.exchange(bytes, method === 'HEAD', {
       timeoutMs: request.timeoutMs ?? this.patienceMs,
       signal,
       untilClose,
       connection,
+      onWritten: () => {
+        sent.writtenMs = performance.now();
+        request.onSent?.();
+      },
     });
     this.bytes += wired.body.length + headBytes;
     const text = wired.body.toString();

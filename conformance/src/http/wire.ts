@@ -42,6 +42,8 @@ export interface Gone {
 const maxIdleMs = 2000;
 /** So many requests in a row without a response make doubt whether anybody is there; a refused connection does at once. */
 const doubtAfter = 4;
+/** A service that other programs keep from its work may take so many times as long as one that is left alone. */
+const busyFactor = 4;
 /** A service that is started again is back within a few seconds. */
 const questions = 6;
 const betweenQuestionsMs = 500;
@@ -61,6 +63,7 @@ export class Wire {
   #requests = 0;
   #held = 0;
   #asking: Promise<void> | undefined;
+  #wondering: Promise<void> | undefined;
 
   constructor(endpoint: Endpoint, limits: Partial<WireLimits> = {}) {
     this.endpoint = endpoint;
@@ -125,6 +128,24 @@ export class Wire {
     this.#unanswered = 0;
   }
 
+  /** Resolves when a question is answered that is asked now, or has not been for a long time. Never rejects. */
+  async #answersNow(): Promise<void> {
+    const { question, patienceMs, maxBodyBytes } = this.#limits;
+    if (!question || this.#gone) return;
+    this.#wondering ??= (async () => {
+      try {
+        const connection = await this.open(busyFactor * patienceMs);
+        await connection.exchange(question, false, { timeoutMs: busyFactor * patienceMs, maxBodyBytes });
+        connection.close();
+      } catch {
+        // Nobody is there, or nobody who answers.
+      } finally {
+        this.#wondering = undefined;
+      }
+    })();
+    await this.#wondering;
+  }
+
   async #ask(question: Buffer): Promise<void> {
     const { patienceMs } = this.#limits;
     const endMs = performance.now() + patienceMs;
@@ -153,7 +174,8 @@ export class Wire {
         throw new WireError('protocol', `bodies of more than ${maxHeldBytes} bytes at the same time`);
       this.#held += more;
     };
-    const response = await connection.exchange(bytes, isHead, { maxBodyBytes, ...options, hold });
+    const lateness = () => this.#answersNow();
+    const response = await connection.exchange(bytes, isHead, { maxBodyBytes, lateness, ...options, hold });
     if (!options.connection && connection.alive) this.#idle.push(connection);
     return response;
   }

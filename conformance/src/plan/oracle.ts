@@ -93,8 +93,11 @@ export interface Judgement {
   actual: string;
 }
 
-/** A service that is stopping or a proxy in front of it says nothing of the request. */
-const saysNothing = new Set([503, 504]);
+/**
+ * A service that is stopping or a proxy in front of it says nothing of the request; nor does one that wants to know its
+ * length first (RFC 9112 §6.3: 411), or holds no intermediate answers (417).
+ */
+const saysNothing = new Set([411, 417, 503, 504]);
 
 export const inWords = (answer: Answer): string =>
   answer === 'held' ? 'no answer: it is held' : 'status' in answer ? String(answer.status) : answer.failure;

@@ -78,8 +78,8 @@ async function countKept(context: CheckContext, from: Cursor): Promise<number> {
       (poll) => poll.within(announced ? 0 : context.probe.patienceMs),
       cursor,
     );
-    // Silence where nothing was announced is for the checks to find.
-    if (!answer) return announced ? kept : enough;
+    if (!answer && announced) return kept;
+    if (!answer) return (await tellsLater(context, cursor)) ? kept : enough;
     const elements = elementsOf(answer);
     if (discontinuitiesOf(elements).length > 0) [kept, announced] = [0, true];
     kept += itemsOf(elements).length;
@@ -87,4 +87,12 @@ async function countKept(context: CheckContext, from: Cursor): Promise<number> {
     cursor = cursorAfter(elements, cursor);
   }
   return kept;
+}
+
+/** Whether a loss is announced with the next message; silence where none is announced is for the checks to find. */
+async function tellsLater(context: CheckContext, cursor: Cursor): Promise<boolean> {
+  return context.whileParked(async (poll) => {
+    const answer = await context.wake(poll, 'next');
+    return discontinuitiesOf(elementsOf(answer)).length > 0;
+  }, cursor);
 }

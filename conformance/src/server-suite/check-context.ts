@@ -23,6 +23,10 @@ const longSilenceMs = 5000;
 /** So many publishes have to wake a poll at least once, whatever a service loses and announces. */
 const maxTries = 20;
 
+/** A loss that is announced with the next message shows when one of so many is not lost. */
+const moreMessages = 4;
+const later = 'published later';
+
 /** What a check works with: a topic of its own, and the two operations on it. */
 export class CheckContext {
   readonly probe: Probe;
@@ -109,13 +113,51 @@ export class CheckContext {
 
   /** A poll that has something to answer with. @throws Mismatch when it blocks */
   async pollNow(cursor: Cursor, options: ProbeRequest = {}): Promise<ProbeResponse> {
-    try {
-      return await this.poll(cursor, options);
-    } catch (error) {
-      if (error instanceof WireError && error.kind === 'timeout')
-        throw new Mismatch(`an answer to the cursor (${cursor.number}, ${cursor.page})`, error.message);
-      throw error;
+    return this.whileParked(
+      async (poll) => {
+        // Who keeps nothing may have nothing to say before the next message.
+        const soonMs = this.service.kept > 0 ? this.probe.patienceMs : this.settleMs;
+        const answer = (await this.inTime(poll, soonMs)) ?? (await this.#afterMore(poll));
+        if (answer) return answer;
+        const { number, page } = cursor;
+        throw new Mismatch(
+          `an answer to the cursor (${number}, ${page})`,
+          `none, with ${moreMessages} messages published since`,
+        );
+      },
+      cursor,
+      options,
+    );
+  }
+
+  /** Resolves when a service that is busy has had the time to answer what it was asked before. */
+  async letAnswer(): Promise<void> {
+    await this.post('still there?', { topic: `${this.service.runId}-elsewhere` });
+    await this.settle();
+  }
+
+  /** The answer, if it comes in time: a service that is busy is slow for everybody. */
+  async inTime(poll: ParkedPoll, ms: number): Promise<ProbeResponse | undefined> {
+    const answer = await poll.within(ms);
+    if (answer) return answer;
+    await Promise.race([poll.over, this.letAnswer()]);
+    return poll.within(0);
+  }
+
+  /**
+   * The answer to a poll for which nothing came, now that more is published: "if there was a gap in the message sequence, a
+   * discontinuity message will be included" lets a service tell of a loss with the next message. Undefined when none comes.
+   */
+  async #afterMore(
+    poll: ParkedPoll,
+    publish: () => Promise<unknown> = () => this.publish([later], poll.place),
+  ): Promise<ProbeResponse | undefined> {
+    for (let more = 1; more <= moreMessages; more++) {
+      await publish();
+      const answer = await poll.within(this.settleMs * more);
+      if (answer) return answer;
     }
+    return undefined;
   }
 
   /** Starts a poll that is parked, or answered, when this resolves, and that must be left. */
@@ -125,7 +167,12 @@ export class CheckContext {
     let onSent: () => void = () => undefined;
     const isOut = new Promise<void>((resolve) => (onSent = resolve));
     const poll = this.poll(cursor, { timeoutMs, ...options, signal: leave.signal, onSent });
-    const parked = new ParkedPoll(poll, leave);
+    const parked = new ParkedPoll(
+      poll,
+      leave,
+      topicOf(options),
+      !cursor || (cursor.number === 0 && cursor.page === 0),
+    );
     await Promise.race([isOut, parked.over]);
     await parked.within(this.settleMs);
     return parked;
@@ -170,13 +217,29 @@ export class CheckContext {
     }
   }
 
-  /** An answer that has to come now that there is something. @throws Mismatch when it does not */
+  /**
+   * An answer that has to come now that there is something. Where a loss is announced with a later message, the
+   * discontinuity only. @throws Mismatch when none comes
+   */
   async answered(poll: ParkedPoll): Promise<Element[]> {
-    const response = await poll.within(this.probe.patienceMs);
+    const response = await this.inTime(poll, this.probe.patienceMs);
+    if (response) return elementsOf(response);
+    const elements = await this.answeredAfter(poll, () => this.publish([later], poll.place));
+    const at = elements.findIndex((element) => 'item' in element && textOf(element.item) === later);
+    if (at < 0 || poll.isFirst) return elements;
+    const told = elements.slice(0, at);
+    must(told.length > 0, 'an answer, now that there is a message', 'only one to what was published later');
+    return told;
+  }
+
+  /** The answer to what `publish` publishes, again where none comes. @throws Mismatch when none comes at all */
+  async answeredAfter(poll: ParkedPoll, publish: () => Promise<unknown>): Promise<Element[]> {
+    const response =
+      (await this.inTime(poll, this.probe.patienceMs)) ?? (await this.#afterMore(poll, publish));
     if (!response)
       throw new Mismatch(
         'an answer, now that there is a message',
-        `none within ${Math.round(this.probe.patienceMs / 1000)} s`,
+        `none within ${Math.round(this.probe.patienceMs / 1000)} s, and none after ${moreMessages} more`,
       );
     return elementsOf(response);
   }

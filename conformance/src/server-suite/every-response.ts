@@ -38,6 +38,9 @@ const numberNames = new Set([
   'new_sequence_page',
 ]);
 
+/** By these a proxy in front says that the service did not answer in time, or not well: RFC 9110 §15.6. */
+const fromProxy = new Set([502, 504]);
+
 /** What is wrong with a response beside what its own check looks at. */
 export function violationsOf(
   service: ServiceUnderTest,
@@ -64,7 +67,7 @@ export function violationsOf(
     if (!documented.includes(String(status)) && !knownStatuses.has(String(status)))
       report('error-status-documented', `one of ${documented.join(', ')}, or of RFC 9110`, String(status));
     // What cannot be read never reaches the service: whoever refused it owes no body of its making.
-    if (isGeneral || badEscape.test(path ?? '')) return found;
+    if (isGeneral || fromProxy.has(status) || badEscape.test(path ?? '')) return found;
     if (response.body.length === 0) report('error-body', 'a body that says why', `${status} without a body`);
     else if (!validateErrorBody(response.json))
       report('error-body-shape', '{"code": …, "message": …}', response.text.slice(0, 200));

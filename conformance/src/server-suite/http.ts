@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { validateErrorBody } from '@topics-http/contract';
 import { deliver } from './deliver.ts';
-import { itemsOf, textOf } from './elements.ts';
+import { textOf } from './elements.ts';
 import { accepted, equal, must } from './mismatch.ts';
 import { everyResponse, requirement } from './requirement.ts';
 
@@ -105,8 +105,8 @@ requirement('http-keep-alive', async (context) => {
         `the status of publish ${round + 1}`,
       );
       const followed = await context.followOnce(cursor, { connection });
-      const [item] = itemsOf(followed.elements);
-      if (item) equal(textOf(item), `m${round}`, 'the message');
+      const [first] = followed.elements;
+      if (first && 'item' in first) equal(textOf(first.item), `m${round}`, 'the message');
       ({ cursor } = followed);
     }
   } finally {

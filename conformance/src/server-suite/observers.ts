@@ -7,6 +7,9 @@ import { Mismatch } from './mismatch.ts';
 import type { Violation } from './outcome.ts';
 import type { ParkedPoll } from './parked-poll.ts';
 
+/** Longer than any run: none of these polls ends by itself. */
+const timeoutMs = 3_600_000;
+
 /** Names that a careless comparison takes for the same one: another case, a little more, a little less, encoded twice. */
 const nearNames = (name: string): string[] => [
   name.toUpperCase(),
@@ -58,7 +61,7 @@ export class Observers {
     await Promise.allSettled([
       this.#watchQuiet(),
       ...watched.map(async (at) => {
-        this.#others.push(await context.park(undefined, at));
+        this.#others.push(await context.park(undefined, { ...at, timeoutMs }));
       }),
       this.#followBusy(),
     ]);
@@ -69,7 +72,7 @@ export class Observers {
     const [fresh, standing] = [{ topic: context.newTopic('-quiet') }, { topic: context.newTopic('-still') }];
     const cursor = await context.open(standing);
     const park = async (what: string, at: ProbeRequest, from?: Cursor) => {
-      this.#quiet.push({ what, at, poll: await context.park(from, at) });
+      this.#quiet.push({ what, at, poll: await context.park(from, { ...at, timeoutMs }) });
     };
     await Promise.all([park('a first poll', fresh), park('a poll', standing, cursor)]);
   }
@@ -87,7 +90,7 @@ export class Observers {
     let cursor = from;
     try {
       while (!signal.aborted) {
-        const elements = elementsOf(await this.#context.poll(cursor, { ...at, signal, timeoutMs: 600_000 }));
+        const elements = elementsOf(await this.#context.poll(cursor, { ...at, signal, timeoutMs }));
         if (elements.length === 0) return;
         this.#seen += itemsOf(elements).filter(({ value }) => JSON.stringify(value).includes('late-')).length;
         cursor = cursorAfter(elements, cursor);

@@ -1,8 +1,13 @@
 import { afterWatching } from '../http/watched-timer.ts';
+import type { ProbeRequest } from '../http/compose.ts';
 import type { ProbeResponse } from '../http/probe.ts';
 
 /** A poll that may be answered at any time, or never. That it fails is a result like any other: whoever asks for it is told. */
 export class ParkedPoll {
+  /** Where it waits: what is published there is for it. */
+  readonly place: ProbeRequest;
+  /** Whether it asks for what comes from now on: when that is, is when it arrives. */
+  readonly isFirst: boolean;
   /** Resolves when it is answered or has failed. Never rejects. */
   readonly over: Promise<void>;
   readonly #leave: AbortController;
@@ -10,8 +15,15 @@ export class ParkedPoll {
   #failure: unknown;
   #isOver = false;
 
-  constructor(poll: Promise<ProbeResponse>, leave: AbortController) {
+  constructor(
+    poll: Promise<ProbeResponse>,
+    leave: AbortController,
+    place: ProbeRequest = {},
+    isFirst = false,
+  ) {
     this.#leave = leave;
+    this.place = place;
+    this.isFirst = isFirst;
     this.over = poll.then(
       (response) => {
         this.#response = response;

@@ -53,7 +53,8 @@ async function overfull(context: CheckContext, retention: number): Promise<Topic
   await inParallel(texts(retention + 5), ({ body }) => context.publish([body], { topic }));
   const { items } = await deliver(context, texts(1), { topic });
   const { number, page } = items[0]!;
-  const first = Math.max(0, number - retention + 1);
+  // The newest was seen, also where nothing is kept.
+  const first = Math.max(0, number - Math.max(1, retention) + 1);
   return {
     topic,
     page,

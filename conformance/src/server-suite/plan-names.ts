@@ -54,6 +54,7 @@ async function follow(
   { what, at, mayBeRefused }: Place,
   own: string,
 ): Promise<string[]> {
+  const isRefused = ({ status }: { status: number }) => mayBeRefused && status >= 400 && status < 500;
   let cursor: Cursor | undefined;
   const seen: string[] = [];
   for (let round = 0; round < rounds; round++) {
@@ -61,14 +62,15 @@ async function follow(
       async (poll) => {
         for (let tries = 0; tries < maxTries; tries++) {
           const early = await poll.within(0);
-          if (early && early.status >= 400 && early.status < 500 && mayBeRefused) return true;
+          if (early && isRefused(early)) return true;
           if (!early) {
-            const { status } = await context.post(`${own} ${round}`, at);
-            if (status >= 400 && status < 500 && mayBeRefused) return true;
-            accepted(status, `the status of a publish to ${what}`);
+            const published = await context.post(`${own} ${round}`, at);
+            if (isRefused(published)) return true;
+            accepted(published.status, `the status of a publish to ${what}`);
           }
           const answer = early ?? (await poll.within(context.settleMs));
           if (!answer) continue;
+          if (isRefused(answer)) return true;
           const elements = elementsOf(answer);
           seen.push(...itemsOf(elements).map((item) => String(textOf(item))));
           cursor = cursorAfter(elements, cursor ?? { number: 0, page: 0 });

@@ -41,14 +41,24 @@ export async function sendAll(context: CheckContext, requests: readonly ProbeReq
   const { probe } = context;
   const out = await inParallel(requests, async (request) => {
     const leave = new AbortController();
-    const { exchange, response } = sendOne(probe, { ...request, signal: leave.signal, timeoutMs: 120_000 });
+    const sent: { sinceMs?: number | undefined } = {};
+    const { exchange, response } = sendOne(probe, {
+      ...request,
+      signal: leave.signal,
+      timeoutMs: 120_000,
+      onSent: () => (sent.sinceMs = performance.now()),
+      onRefused: () => (sent.sinceMs = undefined),
+    });
     const poll = new ParkedPoll(response, leave);
     await poll.within(context.settleMs).catch(() => undefined);
-    return { poll, exchange };
+    return { poll, exchange, sent };
   });
-  const patience = new AbortController();
+  // What the pace or a 429 holds back is not on its way yet.
+  const isWaitedFor = ({ poll, sent: { sinceMs } }: (typeof out)[number]) =>
+    !poll.isOver && (sinceMs === undefined || performance.now() - sinceMs < probe.patienceMs);
   const allOver = Promise.all(out.map(({ poll }) => poll.over));
-  await new ParkedPoll(allOver as unknown as Promise<ProbeResponse>, patience).within(probe.patienceMs);
+  while (out.some(isWaitedFor)) await Promise.race([allOver, context.pause(100)]);
+  if (out.some(({ poll }) => !poll.isOver)) await context.letAnswer();
   return Promise.all(
     out.map(async ({ poll, exchange }): Promise<Sent> => {
       const isHeld = !poll.isOver;

@@ -92,6 +92,7 @@ export class Recorder {
   readonly #service: ServiceUnderTest;
   readonly #operations: Operation[] = [];
   readonly #exchanges: Exchange[] = [];
+  readonly #sent: { operation: Operation; sent: Sent }[] = [];
   readonly #resets: Reset[] = [];
   readonly #pauses = new Pauses();
 
@@ -105,6 +106,7 @@ export class Recorder {
     if (!operation) return () => undefined;
     this.#operations.push(operation);
     this.#exchanges[operation.id] = sent.exchange;
+    this.#sent.push({ operation, sent });
     return (response) => {
       operation.outcome = operation.kind === 'publish' ? publishOutcome(response) : pollOutcome(response);
     };
@@ -122,6 +124,8 @@ export class Recorder {
 
   /** All of it, up to now. @param settleMs and patienceMs: see {@link History} */
   history(settleMs: number, patienceMs: number): History {
+    for (const { operation, sent } of this.#sent)
+      if (sent.writtenMs !== undefined) operation.writtenMs = sent.writtenMs;
     this.#pauses.stop();
     return {
       pauses: this.#pauses.seen,

@@ -90,7 +90,7 @@ async function follow(context: CheckContext, from: Cursor, count: number, isOver
       while (!poll.isOver) {
         const wasOver = isOver();
         const response = await poll.within(gaps > 0 ? context.settleMs : context.probe.patienceMs);
-        if (!response && wasOver) return undefined;
+        if (!response && wasOver) return gaps > 0 ? undefined : context.answered(poll);
       }
       return elementsOf((await poll.within(0))!);
     }, cursor);

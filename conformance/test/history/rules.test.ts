@@ -320,6 +320,11 @@ const allowed: Record<string, HistoryBuilder> = {
     .publish(1, 'slow', { topic: 'T', outcome: { kind: 'accepted', endedMs: 90 } })
     .publish(40, 'one')
     .publish(140, 'two'),
+  'a message that comes late to a first poll, as another did to one that was parked': started()
+    .publish(200, 'late')
+    .poll(100, 500, at(4), [item(4, 'late')])
+    .publish(1000, 'later')
+    .poll(1200, 1300, first, [item(5, 'later')]),
 };
 
 describe('a history that breaks none', () => {
