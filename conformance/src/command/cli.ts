@@ -88,6 +88,10 @@ const showProgress = ({ id }: Result, done: number, of: number) => {
   if (live) process.stderr.write(`\r${done} of ${of}  ${id.padEnd(32)}`);
 };
 
+const showText = (text: string) => {
+  if (live) process.stderr.write(`\r\u001b[K${text}`);
+};
+
 function conclude(report: Report, values: ReportFiles): number {
   if (live) process.stderr.write('\r\u001b[K');
   const colour = process.stdout.isTTY && process.env.NO_COLOR === undefined;
@@ -125,7 +129,13 @@ async function checkServer(args: string[]): Promise<number> {
       console.log('self-check: the suite passes its reference service, and notices a broken one\n');
   }
   try {
-    const report = await runConformance({ ...options, signal, onStart: printPlan, onResult: showProgress });
+    const report = await runConformance({
+      ...options,
+      signal,
+      onStart: printPlan,
+      onResult: showProgress,
+      onProgress: showText,
+    });
     return conclude(report, values);
   } catch (error) {
     if (error instanceof Unusable && error.report) writeReports(error.report, values);

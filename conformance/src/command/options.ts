@@ -31,6 +31,7 @@ What to check, and how hard
   --max-rps <number>         requests per second at most
   --concurrency <number>     checks at the same time (default 40)
   --hold <seconds>           how long a poll must block (default: several round trips)
+  --thorough <duration>      goes on with sequences at random for so long: 90s, 10m, 2h
   --baseline <file>          ids that may fail, one a line
   --seed <number>            replays what was random
   --self-check               first sees whether the suite itself can be trusted here
@@ -105,6 +106,7 @@ export function readArguments(args: string[]) {
     config: text,
     profile: list,
     'max-rps': text,
+    thorough: text,
     ...Object.fromEntries(fixtureNames.map((name) => [flagOf(name), text])),
     'self-check': flag,
     'dry-run': flag,
@@ -239,6 +241,16 @@ function readKey(secret: string) {
   }
 }
 
+const unitsMs: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000 };
+
+/** A duration like 90s, 10m or 2h; a number alone is seconds. @returns milliseconds @throws UsageError */
+function readDuration(name: string, text: string): number {
+  const [, count, unit = 's'] = /^(\d{1,6})([smh])?$/.exec(text) ?? [];
+  if (count === undefined)
+    throw new UsageError(`${name} needs a duration like 90s, 10m or 2h, not '${text}'`);
+  return Number(count) * unitsMs[unit]!;
+}
+
 function readBaseline(file: string): string[] {
   const ids = readText('--baseline', file)
     .split('\n')
@@ -279,6 +291,7 @@ export async function readOptions(values: Values, positionals: string[]): Promis
     ...(concurrency !== undefined && { concurrency }),
     ...(hold !== undefined && { holdMs: hold * 1000 }),
     ...(seed !== undefined && { seed }),
+    ...(values.thorough !== undefined && { thoroughMs: readDuration('--thorough', values.thorough) }),
     ...(baseline !== undefined && { baseline: readBaseline(baseline) }),
     ...(ca !== undefined && { ca: readText('--ca', ca) }),
   };

@@ -99,6 +99,8 @@ export interface ServiceUnderTest {
   maxRps: number;
   /** A run that makes more than this has met a service that answers without end. */
   maxRequests: number;
+  /** How long to go on with sequences at random beyond the first ones, in milliseconds. */
+  thoroughMs: number;
   /** Seeds everything random. */
   seed: number;
   /** Makes the topics of this run its own. */

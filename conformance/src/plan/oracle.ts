@@ -103,24 +103,27 @@ export const inWords = (answer: Answer): string =>
   answer === 'held' ? 'no answer: it is held' : 'status' in answer ? String(answer.status) : answer.failure;
 
 /**
- * What the answer to a request that must be refused has against the requirements; undefined: nothing. A 5xx is no refusal.
+ * What the answer to a request that must be refused has against the requirements. A 5xx is no refusal; and what is not
+ * refused is not refused with the right status either.
  * @param what the request, in words
  */
-export function judgeRefusal(refusal: Refusal, answer: Answer, what: string): Judgement | undefined {
-  if (answer === 'held' || !('status' in answer))
-    return { id: refusal.by, expected: `a refusal of ${what}`, actual: inWords(answer) };
-  const { status } = answer;
-  if (saysNothing.has(status)) return undefined;
-  if (status < 400 || status > 499)
-    return { id: refusal.by, expected: `a refusal of ${what}`, actual: inWords(answer) };
-  if (refusal.status && refusal.status.code !== status)
-    return {
-      id: refusal.status.by,
-      expected: `${refusal.status.code} for ${what}`,
-      actual: inWords(answer),
-    };
-  return undefined;
+export function judgeRefusal(refusal: Refusal, answer: Answer, what: string): Judgement[] {
+  const { by, status } = refusal;
+  const answered = answer !== 'held' && 'status' in answer ? answer.status : undefined;
+  if (answered !== undefined && saysNothing.has(answered)) return [];
+  const actual = inWords(answer);
+  const isRefused = answered !== undefined && answered >= 400 && answered < 500;
+  const isSo = status === undefined || answered === status.code;
+  return [
+    ...(isRefused && (isSo || status.by !== by)
+      ? []
+      : [{ id: by, expected: refusalInWords(refusal, what), actual }]),
+    ...(isSo || status.by === by ? [] : [{ id: status.by, expected: `${status.code} for ${what}`, actual }]),
+  ];
 }
+
+const refusalInWords = ({ by, status }: Refusal, what: string): string =>
+  status?.by === by ? `${status.code} for ${what}` : `a refusal of ${what}`;
 
 /** Statuses by which a control may be refused all the same: a length is asked for, an expectation is not met. */
 const mayRefuse = new Set([411, 417]);

@@ -73,6 +73,7 @@ export function startChecks() {
     order: ChecksOrder,
     { signal, timeLimitMs }: Limits,
     onOutcome: (outcome: Outcome, failed: boolean) => void,
+    onProgress: (text: string) => void = () => undefined,
   ): Promise<Collected> =>
     new Promise((resolve) => {
       const outcomes: Collected['outcomes'] = new Map();
@@ -95,6 +96,10 @@ export function startChecks() {
           const { outcome, failed } = message;
           outcomes.set(outcome.id, { outcome, failed });
           onOutcome(outcome, failed);
+          return;
+        }
+        if (message.kind === 'progress') {
+          onProgress(message.text);
           return;
         }
         const { responses, trouble } = message;

@@ -27,6 +27,11 @@ async function run({ service, ids, concurrency }: ChecksOrder): Promise<void> {
       if (meta.topics)
         tell({ kind: 'outcome', outcome: meta.topics, failed: testCase.result().state === 'failed' });
     },
+    onTestCaseAnnotate(testCase: TestCase, { message, type }: { message: string; type: string }) {
+      const id = testCase.meta().topics?.id;
+      if (type === 'progress')
+        tell({ kind: 'progress', text: `${id === undefined ? '' : `${id}: `}${message}` });
+    },
     onTestRunEnd(modules: readonly { errors(): unknown[] }[], unhandled: readonly unknown[]) {
       errors.push(
         ...modules.flatMap((each) => each.errors()),

@@ -47,6 +47,8 @@ export interface RunOptions extends Selection {
   concurrency?: number;
   /** How long a poll without a message has to block, in milliseconds. Default: several round trips. */
   holdMs?: number;
+  /** How long to go on with new sequences of operations, in milliseconds. Default 0: a few are played. */
+  thoroughMs?: number;
   /** Ids that may fail. One that passes fails the run. */
   baseline?: string[];
   /** Seeds everything random. Default: a new one. */
@@ -59,6 +61,8 @@ export interface RunOptions extends Selection {
   wrapEmbedded?: { door?: (handler: Handler) => Handler; store?: (store: MessageStore) => MessageStore };
   /** Is told of each result as it comes, and of how many there will be. */
   onResult?: (result: Result, done: number, of: number) => void;
+  /** Is told how far a long check has come. */
+  onProgress?: (text: string) => void;
   /** Is told what the run will take before it starts. */
   onStart?: (plan: Plan) => void;
 }
@@ -208,6 +212,7 @@ function serviceOf(
     visibilityMs: 0,
     kept: 0,
     holdMs: options.holdMs ?? 0,
+    thoroughMs: options.thoroughMs ?? 0,
     maxRps: options.maxRps ?? 0,
     maxRequests: Infinity,
     seed: options.seed ?? randomInt(2 ** 31),
@@ -217,10 +222,15 @@ function serviceOf(
 
 /** No run is so long by far: what a check may take, the pace, and ten round trips for each request. */
 const timeLimitMsOf = (service: ServiceUnderTest, { requests }: Budget): number =>
-  300_000 + service.holdMs + 2 * pacedMs(service, requests) + 10 * requests * service.roundTripMs;
+  300_000 +
+  service.holdMs +
+  service.thoroughMs +
+  2 * pacedMs(service, requests) +
+  10 * requests * service.roundTripMs;
 
 /** No run sends so much by far. */
-const maxRequestsOf = ({ requests }: Budget): number => 5000 + 10 * requests;
+const maxRequestsOf = ({ requests }: Budget, thoroughMs: number): number =>
+  5000 + 10 * requests + 10 * thoroughMs;
 
 /**
  * Checks a deployment against every requirement of the contract, and tells what it found. Whatever the service does, and
@@ -244,7 +254,7 @@ export async function runConformance(options: RunOptions = {}): Promise<Report> 
     if (unknownCache !== undefined) fixtures.unknownCache ??= unknownCache;
     const { testable, notTestable } = select(options, fixtures);
     const budget = budgetOf(testable, fixtures, service.maxRps);
-    service.maxRequests = maxRequestsOf(budget);
+    service.maxRequests = maxRequestsOf(budget, service.thoroughMs);
     options.onStart?.({ target: shown, cache, testable, notTestable, budget, roundTripMs });
     if (testable.length === 0)
       throw new Unusable('No requirement is left to test: look at --filter, --profile and --level.');
@@ -255,10 +265,15 @@ export async function runConformance(options: RunOptions = {}): Promise<Report> 
     const ids = testable.map(({ id }) => id);
     const { concurrency = defaultConcurrency(service.maxRps), signal } = options;
     const limits = { signal, timeLimitMs: timeLimitMsOf(service, budget) };
-    const collected = await checks.run({ service, ids, concurrency }, limits, (outcome, failed) => {
-      const preliminary: Collected = { outcomes: new Map([[outcome.id, { outcome, failed }]]) };
-      options.onResult?.(resultOf(byId.get(outcome.id)!, preliminary, how), ++done, testable.length);
-    });
+    const collected = await checks.run(
+      { service, ids, concurrency },
+      limits,
+      (outcome, failed) => {
+        const preliminary: Collected = { outcomes: new Map([[outcome.id, { outcome, failed }]]) };
+        options.onResult?.(resultOf(byId.get(outcome.id)!, preliminary, how), ++done, testable.length);
+      },
+      options.onProgress,
+    );
     const incomplete = whyIncomplete(testable, collected, how.present);
     return reportOf({
       ...head,

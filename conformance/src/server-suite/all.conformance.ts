@@ -1,6 +1,6 @@
 // Everything in one file: vitest runs the tests of a file at the same time, and files one after the other.
 // What takes longest starts first.
-import './model.ts';
+import './plan-sequences.ts';
 import './plan-refusals.ts';
 import './plan-contents.ts';
 import './plan-cursors.ts';

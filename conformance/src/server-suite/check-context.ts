@@ -33,10 +33,18 @@ export class CheckContext {
   readonly service: ServiceUnderTest;
   /** A topic that nothing else uses. */
   readonly topic: string;
+  /** Tells whoever watches the run how far a long check has come. */
+  readonly progress: (text: string) => Promise<void>;
   readonly #recorder: Recorder | undefined;
 
-  constructor(probe: Probe, id: string, recorder?: Recorder) {
+  constructor(
+    probe: Probe,
+    id: string,
+    recorder?: Recorder,
+    progress: (text: string) => Promise<void> = () => Promise.resolve(),
+  ) {
     this.probe = probe;
+    this.progress = progress;
     this.#recorder = recorder;
     this.service = probe.service;
     this.topic = `${this.service.runId}-${id}-${topics++}`;

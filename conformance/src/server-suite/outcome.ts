@@ -56,5 +56,6 @@ export interface ResponsesVerdict {
 
 export type ChecksMessage =
   | { kind: 'outcome'; outcome: Outcome; failed: boolean }
+  | { kind: 'progress'; text: string }
   /** That is all. Without a verdict on all responses, or with trouble, the suite itself did something wrong. */
   | { kind: 'done'; responses?: ResponsesVerdict; trouble?: string };

@@ -28,7 +28,7 @@ import type { Cursor } from './elements.ts';
 interface Outcome {
   planned: PlannedRequest;
   sent: Sent;
-  judgement?: Judgement;
+  judgements: Judgement[];
 }
 
 const refusedText = (index: number) => `refused-${index}.`;
@@ -114,11 +114,10 @@ const refusals = shared('refusals', async (context) => {
 });
 
 function judge(planned: PlannedRequest, sent: Sent): Outcome {
-  if (planned.fault === undefined || sent.gone) return { planned, sent };
+  if (planned.fault === undefined || sent.gone) return { planned, sent, judgements: [] };
   const refusal = refusalOf(planned.fault, planned.verb);
   const rule = planned.anyStatus ? { by: refusal.by } : refusal;
-  const judgement = judgeRefusal(rule, sent.answer, planned.what);
-  return { planned, sent, ...(judgement && { judgement }) };
+  return { planned, sent, judgements: judgeRefusal(rule, sent.answer, planned.what) };
 }
 
 /** Controls that are refused: of what they have in common, that which is never accepted is the reason. */
@@ -144,17 +143,21 @@ function judgeControls(outcomes: Outcome[]): void {
 async function held(context: CheckContext, id: ServerRequirementId): Promise<void> {
   const { outcomes } = await refusals();
   const own = outcomes.filter(({ planned }) => planned.fault && ownIds(planned)[0] === id);
-  const found = outcomes.filter(({ judgement }) => judgement?.id === id);
+  const found = outcomes.flatMap(({ sent, judgements }) =>
+    judgements
+      .filter((each) => each.id === id)
+      .map((judgement) => ({ ...judgement, exchange: sent.exchange })),
+  );
   context.probe.adopt(own.map(({ sent }) => sent.exchange));
   const [first] = found;
-  if (!first?.judgement) {
+  if (!first) {
     const gone = own.find(({ sent }) => sent.gone)?.sent.gone;
     if (gone) throw gone;
     return;
   }
-  context.probe.exchanges.push(first.sent.exchange);
+  context.probe.exchanges.push(first.exchange);
   const more = found.length > 1 ? ` (and ${found.length - 1} more like it)` : '';
-  throw new Mismatch(first.judgement.expected, first.judgement.actual + more);
+  throw new Mismatch(first.expected, first.actual + more);
 }
 
 for (const id of refusalIds) requirement(id, (context) => held(context, id));

@@ -39,9 +39,9 @@ const shownExchanges = 4;
 
 afterAll(() => wire.close());
 
-const probeFor = () =>
+const probeFor = (into = recorder) =>
   new Probe(service, wire, pacer, (sent) => {
-    const ended = recorder.observe(sent);
+    const ended = into.observe(sent);
     return (response) => {
       ended(response);
       if (response) holdToEveryRule(sent, response);
@@ -63,13 +63,17 @@ export function requirement(id: ServerRequirementId, check: Check): void {
   if (!selected.has(id)) return;
   test.concurrent(
     titles.get(id)!,
-    { timeout: 120_000 + service.holdMs + pacedMs(service, 2000) },
-    async ({ task }) => {
+    { timeout: 120_000 + service.holdMs + service.thoroughMs + pacedMs(service, 2000) },
+    async ({ task, annotate }) => {
       const probe = probeFor();
       const outcome: Outcome = { id, exchanges: [], requests: 0, bytes: 0 };
       task.meta.topics = outcome;
       try {
-        const observed = await check(new CheckContext(probe, id, recorder));
+        const observed = await check(
+          new CheckContext(probe, id, recorder, async (text) => {
+            await annotate(text, 'progress');
+          }),
+        );
         if (observed !== undefined) outcome.observed = observed;
       } catch (error) {
         if (error instanceof NotTestable || (error instanceof WireError && error.kind === 'gone')) {
@@ -132,8 +136,15 @@ async function askForResponses(): Promise<ResponsesVerdict['asked']> {
   return { requests: probe.exchanges.length, bytes: probe.bytes };
 }
 
-/** What the history of the whole run has against any requirement; the first of each. */
-function historyViolations(): Violation[] {
+/** A context whose history is its own, and what that history has against any requirement. */
+export function apart(name: string): { context: CheckContext; violations: () => Violation[] } {
+  const own = new Recorder(service);
+  const context = new CheckContext(probeFor(own), name, own);
+  return { context, violations: () => historyViolations(own) };
+}
+
+/** What a history has against any requirement. */
+function historyViolations(recorder: Recorder): Violation[] {
   const context = new CheckContext(probeFor(), 'history', recorder);
   // A busy machine is slow on this side too: an answer may lie unread for a while.
   const history = recorder.history(context.settleMs, 2 * context.probe.patienceMs);
@@ -149,7 +160,7 @@ function historyViolations(): Violation[] {
 export function reportEveryResponse(): void {
   test('every response', { timeout: 120_000 }, async ({ task }) => {
     const asked = await askForResponses();
-    for (const found of [...((await observers?.end()) ?? []), ...historyViolations()])
+    for (const found of [...((await observers?.end()) ?? []), ...historyViolations(recorder)])
       if (!violations.has(found.id)) violations.set(found.id, found);
     await wire.ask();
     const found = [...violations.values()].filter(({ id }) => selected.has(id));

@@ -112,7 +112,7 @@ export const authentication: Mutant[] = [
       'auth-none-rejected',
       'auth-none-publish',
       'auth-none-subscribe',
-      'auth-rejected-no-effect',
+
       'error-status-documented',
       'error-body',
       'error-body-shape',

@@ -27,6 +27,7 @@ const service: ServiceUnderTest = {
   visibilityMs: 0,
   kept: 32,
   holdMs: 0,
+  thoroughMs: 0,
   maxRps: 0,
   maxRequests: 0,
   seed: 3,
@@ -139,16 +140,23 @@ describe('planned refusals', () => {
 describe('the oracle', () => {
   const rule = refusalOf('both-invalid', 'publish');
   test.each([
-    [{ status: 400 }, undefined],
-    [{ status: 401 }, 'auth-both-invalid'],
-    [{ status: 204 }, 'auth-invalid-publish'],
-    [{ status: 302 }, 'auth-invalid-publish'],
-    [{ status: 500 }, 'auth-invalid-publish'],
-    [{ status: 503 }, undefined],
-    ['held' as const, 'auth-invalid-publish'],
-    [{ failure: 'cut' }, 'auth-invalid-publish'],
-  ])('two invalid tokens, answered with %o: %s', (answer, id) => {
-    expect(judgeRefusal(rule, answer, 'it')?.id).toBe(id);
+    [{ status: 400 }, []],
+    [{ status: 401 }, ['auth-both-invalid']],
+    [{ status: 204 }, ['auth-invalid-publish', 'auth-both-invalid']],
+    [{ status: 302 }, ['auth-invalid-publish', 'auth-both-invalid']],
+    [{ status: 500 }, ['auth-invalid-publish', 'auth-both-invalid']],
+    [{ status: 503 }, []],
+    ['held' as const, ['auth-invalid-publish', 'auth-both-invalid']],
+    [{ failure: 'cut' }, ['auth-invalid-publish', 'auth-both-invalid']],
+  ])('two invalid tokens, answered with %o: %j', (answer, ids) => {
+    expect(judgeRefusal(rule, answer, 'it').map(({ id }) => id)).toEqual(ids);
+  });
+
+  test('where one requirement is for the refusal and its status, it is broken once', () => {
+    const both = refusalOf('both-equal', 'poll');
+    for (const answer of [{ status: 401 }, { status: 200 }, 'held' as const])
+      expect(judgeRefusal(both, answer, 'it').map(({ id }) => id)).toEqual(['auth-both-equal']);
+    expect(judgeRefusal(both, { status: 400 }, 'it')).toEqual([]);
   });
 
   test('a control may be asked for its length, and must not be refused otherwise', () => {
