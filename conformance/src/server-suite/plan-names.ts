@@ -55,6 +55,8 @@ async function follow(
   own: string,
 ): Promise<string[]> {
   const isRefused = ({ status }: { status: number }) => mayBeRefused && status >= 400 && status < 500;
+  // A service may not know a topic before it is published to.
+  if (isRefused(await context.post('made', at))) return [];
   let cursor: Cursor | undefined;
   const seen: string[] = [];
   for (let round = 0; round < rounds; round++) {

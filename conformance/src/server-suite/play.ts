@@ -66,6 +66,8 @@ export async function play(context: CheckContext, steps: readonly Step[]): Promi
     (_, index) => new Subscriber(context, topics[index % topicCount]!),
   );
   try {
+    // A service may not know a topic before it is published to.
+    for (const at of topics) await context.post('made', at);
     await Promise.all(
       subscribers.map(async (each) => {
         each.cursor = await context.open(each.at);
