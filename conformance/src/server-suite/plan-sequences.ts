@@ -33,15 +33,10 @@ async function round(context: CheckContext, seed: number, isFirst: boolean): Pro
   const { fixtures } = context.service;
   const arbitrary = sequences(fixtures.reset !== undefined);
   const played = await Promise.all(
-    fc
-      .sample(arbitrary, { numRuns: atOnce, seed })
-      .map(async (steps) => ({
-        steps,
-        violations: await playApart(
-          steps,
-          isFirst ? (exchanges) => context.probe.adopt(exchanges) : undefined,
-        ),
-      })),
+    fc.sample(arbitrary, { numRuns: atOnce, seed }).map(async (steps) => ({
+      steps,
+      violations: await playApart(steps, isFirst ? (exchanges) => context.probe.adopt(exchanges) : undefined),
+    })),
   );
   const shown = played.find(({ violations }) => violations.length > 0);
   if (!shown) return undefined;
