@@ -32,6 +32,8 @@ export interface PlannedRequest {
   request: ProbeRequest;
   /** Any 4xx will do: there is more than one reason to refuse it. */
   anyStatus?: true;
+  /** It may be refused with this status instead: its body comes in a way that a service need not read. */
+  orStatus?: number;
   /** Breaks it nothing, what it shows when it is accepted: the most special first. */
   proves?: ServerRequirementId[];
 }
@@ -46,6 +48,7 @@ interface RequestClass extends PlannedClass {
   /** Bodies that take turns. */
   bodies?: readonly Uint8Array[];
   proves?: ServerRequirementId;
+  mayBeRefusedWith?: number;
 }
 
 /** Ways to identify oneself that break the same rule, as one class: its variants take turns. */
@@ -156,11 +159,13 @@ function cover(
   const plan = (row: Row, chosen: [string, RequestClass][]): PlannedRequest => {
     const { variant, place } = turns.next(row.token, row.place.name);
     const fault = variant.breaks ?? chosen.find(([, { breaks }]) => breaks !== undefined)?.[1].breaks;
+    const orStatus = chosen.find(([, each]) => each.mayBeRefusedWith !== undefined)?.[1].mayBeRefusedWith;
     const asked = chosen.map(([, { name }]) => name).join(', ');
     return {
       verb,
       what: `a ${verb} of a topic (${row.state.name}) with token: ${variant.name}${variant.ownPlace ? '' : ` in the ${place}`}; ${asked}${verb === 'poll' ? `, cursor: ${row.position.name}` : ''}`,
       ...(fault ? { fault } : { proves: proofsOf(chosen, variant, place) }),
+      ...(orStatus !== undefined && { orStatus }),
       // Who may use some caches only is told of none of the others.
       ...(fault === 'unknown-cache' && variant.isScoped && { anyStatus: true }),
       state: row.state.name,

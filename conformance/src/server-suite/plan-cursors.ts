@@ -105,7 +105,9 @@ const cursors = shared('cursors', async (context): Promise<{ wrong: Wrong[]; exc
     filled(context, '-many', 8),
     filled(context, '-one', 1),
     ...(reset === undefined ? [] : [recreated(context)]),
-    ...(retention === undefined || retention > largestRetention ? [] : [overfull(context, retention)]),
+    ...(retention !== undefined && retention > 0 && retention <= largestRetention
+      ? [overfull(context, retention)]
+      : []),
   ]);
   const asked = (await Promise.all(topics.map((topic) => ask(context, topic)))).flat();
   try {

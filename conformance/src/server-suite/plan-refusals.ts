@@ -116,7 +116,8 @@ const refusals = shared('refusals', async (context) => {
 function judge(planned: PlannedRequest, sent: Sent): Outcome {
   if (planned.fault === undefined || sent.gone) return { planned, sent, judgements: [] };
   const refusal = refusalOf(planned.fault, planned.verb);
-  const rule = planned.anyStatus ? { by: refusal.by } : refusal;
+  const isOtherwiseRefused = planned.orStatus !== undefined && sent.response?.status === planned.orStatus;
+  const rule = planned.anyStatus || isOtherwiseRefused ? { by: refusal.by } : refusal;
   return { planned, sent, judgements: judgeRefusal(rule, sent.answer, planned.what) };
 }
 

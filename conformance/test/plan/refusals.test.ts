@@ -104,6 +104,14 @@ describe('planned refusals', () => {
     },
   );
 
+  test('a body in chunks may be answered with 411, whatever else is wrong', () => {
+    const chunked = publishes.filter(({ request }) => request.chunked);
+    expect(chunked.length).toBeGreaterThan(20);
+    expect(
+      publishes.every(({ request, orStatus }) => (orStatus === 411) === (request.chunked === true)),
+    ).toBe(true);
+  });
+
   test('controls break nothing, and say what they show', () => {
     const controls = publishes.filter(({ fault }) => fault === undefined);
     expect(controls.length).toBeGreaterThan(10);
