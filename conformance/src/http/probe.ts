@@ -148,6 +148,11 @@ export class Probe {
     return { ...wired, text, json: parseJson(text), header, ms: performance.now() - sentMs };
   }
 
+  /** How often the service refused the pace with 429, whoever asked. */
+  get backOffs(): number {
+    return this.#pacer.backOffs;
+  }
+
   /** Counts exchanges as this probe's own that another one made for it. */
   adopt(exchanges: readonly Exchange[]): void {
     this.exchanges.push(...exchanges);

@@ -146,8 +146,13 @@ export class CheckContext {
 
   /** The answer, if it comes in time: a service that is busy is slow for everybody. */
   async inTime(poll: ParkedPoll, ms: number): Promise<ProbeResponse | undefined> {
-    const answer = await poll.within(ms);
-    if (answer) return answer;
+    for (;;) {
+      const { backOffs } = this.probe;
+      const answer = await poll.within(ms);
+      if (answer) return answer;
+      // While everybody waits for the service to take requests again, a poll may not have been sent again yet.
+      if (this.probe.backOffs === backOffs) break;
+    }
     await Promise.race([poll.over, this.letAnswer()]);
     return poll.within(0);
   }

@@ -13,18 +13,19 @@ export class Pauses {
   #lastMs = performance.now();
 
   constructor() {
-    this.#timer = setInterval(() => this.#tick(), tickMs);
+    this.#timer = setInterval(() => this.look(), tickMs);
     this.#timer.unref();
   }
 
-  #tick(): void {
+  /** Notes what there is up to now. */
+  look(): void {
     const nowMs = performance.now();
     if (nowMs - this.#lastMs > tickMs + normalMs) this.seen.push({ startedMs: this.#lastMs, endedMs: nowMs });
     this.#lastMs = nowMs;
   }
 
   stop(): void {
-    this.#tick();
+    this.look();
     clearInterval(this.#timer);
   }
 }

@@ -126,7 +126,7 @@ export class Recorder {
   history(settleMs: number, patienceMs: number): History {
     for (const { operation, sent } of this.#sent)
       if (sent.writtenMs !== undefined) operation.writtenMs = sent.writtenMs;
-    this.#pauses.stop();
+    this.#pauses.look();
     return {
       pauses: this.#pauses.seen,
       operations: this.#operations,
@@ -136,6 +136,11 @@ export class Recorder {
       settleMs,
       patienceMs,
     };
+  }
+
+  /** Nothing more is recorded. */
+  close(): void {
+    this.#pauses.stop();
   }
 
   /** The exchanges of these operations. */

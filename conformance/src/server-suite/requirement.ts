@@ -136,11 +136,28 @@ async function askForResponses(): Promise<ResponsesVerdict['asked']> {
   return { requests: probe.exchanges.length, bytes: probe.bytes };
 }
 
-/** A context whose history is its own, and what that history has against any requirement. */
-export function apart(name: string): { context: CheckContext; violations: () => Violation[] } {
-  const own = new Recorder(service);
+/**
+ * A context of which it can be asked what the history has against its own exchanges. In the history of the whole run
+ * everybody's requests tell how slow the service was; one of its own is forgotten with it.
+ */
+export function judged(
+  name: string,
+  own = recorder,
+): { context: CheckContext; violations: () => Violation[] } {
   const context = new CheckContext(probeFor(own), name, own);
-  return { context, violations: () => historyViolations(own) };
+  const isOwn = ({ exchanges }: Violation) =>
+    exchanges.some((each) => context.probe.exchanges.includes(each));
+  return { context, violations: () => historyViolations(own).filter(isOwn) };
+}
+
+/** Runs `work` with a history of its own. */
+export async function apart<T>(work: (own: Recorder) => Promise<T>): Promise<T> {
+  const own = new Recorder(service);
+  try {
+    return await work(own);
+  } finally {
+    own.close();
+  }
 }
 
 /** What a history has against any requirement. */
