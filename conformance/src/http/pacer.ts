@@ -3,9 +3,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** A service that lets nothing through for longer cannot be tested in the time that a run has. */
 export const maxRefusedMs = 20_000;
 
-/** Spaces requests evenly, and lets everybody wait while the service asks for it. */
+/** The pace of one that nobody told, when it was too fast twice; it slows down to this at most, in milliseconds a request. */
+const [firstIntervalMs, slowestIntervalMs] = [25, 400];
+const slowdown = 1.5;
+/** Refusals within so long of each other are refusals of one burst. */
+const burstMs = 1000;
+
+/** Spaces requests evenly, goes slower where the service shows that it has to, and lets everybody wait while the service asks for it. */
 export class Pacer {
-  readonly #intervalMs: number;
+  #intervalMs: number;
+  /** Until when refusals belong to the burst before. */
+  #burstEndMs = 0;
+  #bursts = 0;
   readonly #queue: (() => void)[] = [];
   #running = false;
   #nextMs = 0;
@@ -40,8 +49,18 @@ export class Pacer {
     if (nowMs + ms - this.refusedMs > maxRefusedMs) return false;
     this.backOffs++;
     this.#nextMs = Math.max(this.#nextMs, nowMs + ms);
+    this.#slowDown(nowMs, ms);
     await sleep(ms);
     return true;
+  }
+
+  #slowDown(nowMs: number, ms: number): void {
+    if (nowMs < this.#burstEndMs) return;
+    this.#burstEndMs = nowMs + ms + burstMs;
+    // Once may be somebody else's doing.
+    if (++this.#bursts === 1) return;
+    const slower = Math.max(firstIntervalMs, this.#intervalMs * slowdown);
+    this.#intervalMs = Math.max(this.#intervalMs, Math.min(slower, slowestIntervalMs));
   }
 
   /** Lets go whoever may, and comes back for the others. */

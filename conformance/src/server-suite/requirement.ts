@@ -63,7 +63,7 @@ export function requirement(id: ServerRequirementId, check: Check): void {
   if (!selected.has(id)) return;
   test.concurrent(
     titles.get(id)!,
-    { timeout: 120_000 + service.holdMs + service.thoroughMs + pacedMs(service, 2000) },
+    { timeout: 600_000 + service.holdMs + service.thoroughMs + pacedMs(service, 2000) },
     async ({ task, annotate }) => {
       const probe = probeFor();
       const outcome: Outcome = { id, exchanges: [], requests: 0, bytes: 0 };
