@@ -66,9 +66,26 @@ async function overfull(context: CheckContext, retention: number): Promise<Topic
 interface Asked {
   topic: Topic;
   cursor: PlannedCursor;
-  poll: ParkedPoll;
   exchange: Exchange;
+  answer: PollAnswer;
+  leave: () => void;
 }
+
+const nothing = () => undefined;
+
+/** What came is reduced to what is judged as soon as it is there: some bodies are large. */
+function askedWith(poll: ParkedPoll, what: Pick<Asked, 'topic' | 'cursor' | 'exchange'>): Asked {
+  const asked: Asked = { ...what, answer: 'held', leave: () => poll.leave() };
+  poll.over
+    .then(() => answerOf(poll))
+    .catch((): PollAnswer => 'held')
+    .then((answer) => Object.assign(asked, { answer, leave: nothing }))
+    .catch(nothing);
+  return asked;
+}
+
+/** Of one topic. */
+const pollsAtOnce = 16;
 
 async function ask(context: CheckContext, topic: Topic): Promise<Asked[]> {
   return inParallel(
@@ -82,13 +99,13 @@ async function ask(context: CheckContext, topic: Topic): Promise<Asked[]> {
       const before = context.probe.exchanges.length;
       const poll = context.park(undefined, { topic: topic.topic, query });
       const exchange = context.probe.exchanges[before]!;
-      return { topic, cursor, poll: await poll, exchange };
+      return askedWith(await poll, { topic, cursor, exchange });
     },
-    64,
+    pollsAtOnce,
   );
 }
 
-async function answerOf({ poll }: Asked): Promise<PollAnswer> {
+async function answerOf(poll: ParkedPoll): Promise<PollAnswer> {
   const response = await poll.within(0);
   if (!response) return 'held';
   if (response.status !== 200) return { status: response.status };
@@ -114,16 +131,13 @@ const cursors = shared('cursors', async (context): Promise<{ wrong: Wrong[]; exc
     // Those that wait are told of the next message: what they get then is held to the same.
     await Promise.all(topics.map(({ topic }) => context.publish(['the next'], { topic })));
     await context.settle();
-    const judged = await Promise.all(
-      asked.map(async (each) => {
-        const answer = await answerOf(each).catch((): PollAnswer => 'held');
-        const judgement = judgeCursor(each.cursor, each.topic, answer);
-        return judgement ? [{ ...judgement, exchange: each.exchange }] : [];
-      }),
-    );
-    return { wrong: judged.flat(), exchanges: context.probe.exchanges };
+    const wrong = asked.flatMap(({ cursor, topic, exchange, answer }) => {
+      const judgement = judgeCursor(cursor, topic, answer);
+      return judgement ? [{ ...judgement, exchange }] : [];
+    });
+    return { wrong, exchanges: context.probe.exchanges };
   } finally {
-    for (const { poll } of asked) poll.leave();
+    for (const { leave } of asked) leave();
   }
 });
 

@@ -42,6 +42,7 @@ function placesOf({
   ];
 }
 
+const namesAtOnce = 24;
 const rounds = 2;
 const maxTries = 6;
 
@@ -92,7 +93,11 @@ requirement('name-distinct', async (context) => {
   const { service } = context;
   const places = placesOf({ service, newTopic: () => context.newTopic('-name') });
   const own = (index: number) => `${service.runId} to place ${index}`;
-  const strangers = await inParallel(places, (place, index) => follow(context, place, own(index)), 64);
+  const strangers = await inParallel(
+    places,
+    (place, index) => follow(context, place, own(index)),
+    namesAtOnce,
+  );
   for (const [index, { what }] of places.entries()) {
     // A name that is not the run's own may be in use: only what this run published elsewhere is wrong there.
     const stray = strangers[index]!.find((text) => text.startsWith(service.runId));

@@ -116,7 +116,8 @@ const refusals = shared('refusals', async (context) => {
 function judge(planned: PlannedRequest, sent: Sent): Outcome {
   if (planned.fault === undefined || sent.gone) return { planned, sent, judgements: [] };
   const refusal = refusalOf(planned.fault, planned.verb);
-  const isOtherwiseRefused = planned.orStatus !== undefined && sent.response?.status === planned.orStatus;
+  const { answer } = sent;
+  const isOtherwiseRefused = answer !== 'held' && 'status' in answer && answer.status === planned.orStatus;
   const rule = planned.anyStatus || isOtherwiseRefused ? { by: refusal.by } : refusal;
   return { planned, sent, judgements: judgeRefusal(rule, sent.answer, planned.what) };
 }
@@ -149,7 +150,7 @@ async function held(context: CheckContext, id: ServerRequirementId): Promise<voi
       .filter((each) => each.id === id)
       .map((judgement) => ({ ...judgement, exchange: sent.exchange })),
   );
-  context.probe.adopt(own.map(({ sent }) => sent.exchange));
+  context.probe.adopt(own.filter(({ sent }) => !sent.gone).map(({ sent }) => sent.exchange));
   const [first] = found;
   if (!first) {
     const gone = own.find(({ sent }) => sent.gone)?.sent.gone;

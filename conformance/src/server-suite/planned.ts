@@ -1,11 +1,11 @@
 // How planned requests are sent: many at once, and none of them waited for alone.
-import type { Probe, ProbeResponse } from '../http/probe.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Probe } from '../http/probe.ts';
 import type { ProbeRequest } from '../http/compose.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { WireError } from '../http/wire.ts';
 import type { Answer } from '../plan/oracle.ts';
 import type { CheckContext } from './check-context.ts';
-import { ParkedPoll } from './parked-poll.ts';
 
 const atOnce = 16;
 
@@ -24,13 +24,37 @@ export async function inParallel<T, R>(
   return results;
 }
 
-/** A request that was sent, and what came of it. */
+/** A request that was sent, and what came of it: no more than its status, since some bodies are large. */
 export interface Sent {
   answer: Answer;
-  response?: ProbeResponse;
   exchange: Exchange;
   /** The service was gone before it could be asked. */
   gone?: WireError;
+}
+
+/** So much in answer to requests that have little to say: no more of them is sent. */
+const maxBytes = 8 * 1024 * 1024;
+
+/** A request on its way. */
+interface Pending {
+  sent: Sent;
+  /** When it went out, by `performance.now()`; undefined while the pace or a 429 holds it back. */
+  sinceMs?: number | undefined;
+  /** Resolves when it is answered or has failed. Never rejects. */
+  over: Promise<void>;
+  isOver: boolean;
+  leave: () => void;
+}
+
+/** What is held back is not on its way yet. */
+const isWaitedFor = ({ isOver, sinceMs }: Pending, patienceMs: number) =>
+  !isOver && (sinceMs === undefined || performance.now() - sinceMs < patienceMs);
+
+/** Resolves when it is over, or after so long. */
+async function within(ms: number, over: Promise<unknown>): Promise<void> {
+  const timer = new AbortController();
+  await Promise.race([over, sleep(ms, undefined, { signal: timer.signal }).catch(() => undefined)]);
+  timer.abort();
 }
 
 /**
@@ -39,48 +63,69 @@ export interface Sent {
  */
 export async function sendAll(context: CheckContext, requests: readonly ProbeRequest[]): Promise<Sent[]> {
   const { probe } = context;
+  const startBytes = probe.bytes;
   const out = await inParallel(requests, async (request) => {
-    const leave = new AbortController();
-    const sent: { sinceMs?: number | undefined } = {};
-    const { exchange, response } = sendOne(probe, {
-      ...request,
-      signal: leave.signal,
-      timeoutMs: 120_000,
-      onSent: () => (sent.sinceMs = performance.now()),
-      onRefused: () => (sent.sinceMs = undefined),
-    });
-    const poll = new ParkedPoll(response, leave);
-    await poll.within(context.settleMs).catch(() => undefined);
-    return { poll, exchange, sent };
+    if (probe.bytes - startBytes > maxBytes) return unsent;
+    const pending = sendOne(probe, request);
+    await within(context.settleMs, pending.over);
+    return pending;
   });
-  // What the pace or a 429 holds back is not on its way yet.
-  const isWaitedFor = ({ poll, sent: { sinceMs } }: (typeof out)[number]) =>
-    !poll.isOver && (sinceMs === undefined || performance.now() - sinceMs < probe.patienceMs);
-  const allOver = Promise.all(out.map(({ poll }) => poll.over));
-  while (out.some(isWaitedFor)) await Promise.race([allOver, context.pause(100)]);
-  if (out.some(({ poll }) => !poll.isOver)) await context.letAnswer();
-  return Promise.all(
-    out.map(async ({ poll, exchange }): Promise<Sent> => {
-      const isHeld = !poll.isOver;
-      poll.leave();
-      try {
-        const response = await poll.within(0);
-        if (isHeld || !response) return { answer: 'held', exchange };
-        return { answer: { status: response.status }, response, exchange };
-      } catch (error) {
-        if (error instanceof WireError && error.kind === 'gone')
-          return { answer: { failure: error.message }, exchange, gone: error };
-        return { answer: isHeld ? 'held' : { failure: (error as Error).message }, exchange };
-      }
-    }),
-  );
+  const allOver = Promise.all(out.map(({ over }) => over));
+  while (out.some((pending) => isWaitedFor(pending, probe.patienceMs)))
+    await Promise.race([allOver, context.pause(100)]);
+  if (out.some(({ isOver }) => !isOver)) await Promise.race([allOver, context.letAnswer()]);
+  // What it is by now it stays: to leave the others is no answer of the service.
+  const sent = out.map((pending) => ({ ...pending.sent }));
+  for (const { leave } of out) leave();
+  await allOver;
+  return sent;
 }
 
-function sendOne(
-  probe: Probe,
-  request: ProbeRequest,
-): { exchange: Exchange; response: Promise<ProbeResponse> } {
+const tooMuch = new WireError('gone', 'the service answers with so much that not all was asked for');
+const nothing: Exchange = {
+  method: '',
+  target: '',
+  headers: [],
+  body: '',
+  bodyBytes: 0,
+  ms: 0,
+  curl: '',
+};
+const unsent: Pending = {
+  sent: { answer: { failure: tooMuch.message }, exchange: nothing, gone: tooMuch },
+  over: Promise.resolve(),
+  isOver: true,
+  leave: () => undefined,
+};
+
+function sendOne(probe: Probe, request: ProbeRequest): Pending {
+  const leave = new AbortController();
   const before = probe.exchanges.length;
-  const response = probe.send(request);
-  return { exchange: probe.exchanges[before]!, response };
+  const response = probe.send({
+    ...request,
+    signal: leave.signal,
+    timeoutMs: 120_000,
+    onSent: () => (pending.sinceMs = performance.now()),
+    onRefused: () => (pending.sinceMs = undefined),
+  });
+  const sent: Sent = { answer: 'held', exchange: probe.exchanges[before]! };
+  const pending: Pending = {
+    sent,
+    over: response
+      .then(
+        ({ status }) => {
+          sent.answer = { status };
+        },
+        (error: unknown) => {
+          sent.answer = { failure: (error as Error).message };
+          if (error instanceof WireError && error.kind === 'gone') sent.gone = error;
+        },
+      )
+      .then(() => {
+        pending.isOver = true;
+      }),
+    isOver: false,
+    leave: () => leave.abort(),
+  };
+  return pending;
 }

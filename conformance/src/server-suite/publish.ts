@@ -3,8 +3,6 @@ import { promisify } from 'node:util';
 import { topicPath } from '../http/compose.ts';
 import { itemsOf, textOf } from './elements.ts';
 import { accepted, equal, isAccepted, must, NotTestable } from './mismatch.ts';
-import { otherTypes } from '../plan/media-types.ts';
-import { inParallel } from './planned.ts';
 import { requirement } from './requirement.ts';
 import type { CheckContext } from './check-context.ts';
 
@@ -82,9 +80,9 @@ async function documentedCommand(context: CheckContext, place: 'query' | 'header
 }
 
 requirement('publish-other-content-type', async (context) => {
-  const answers = await inParallel(otherTypes, async ({ name, type }) => {
-    return `${name}: ${await statusOf(context.post('{}', { type }))}`;
-  });
+  const answers = [];
+  for (const type of ['application/json', 'image/png'])
+    answers.push(`${type}: ${await statusOf(context.post('{}', { type }))}`);
   return answers.join(', ');
 });
 
