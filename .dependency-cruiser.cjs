@@ -59,8 +59,8 @@ module.exports = {
       name: 'tests-stay-in-tests',
       severity: 'error',
       from: { pathNot: '^[^/]+/test/' },
-      // The kill matrix is published as it is tested.
-      to: { path: '^[^/]+/test/', pathNot: '^conformance/test/mutants/' },
+      // The kill matrix and the tolerance corpus are published as they are tested; mutations are made of the second service too.
+      to: { path: '^[^/]+/test/', pathNot: '^conformance/test/(mutants|tolerance|fixtures)/' },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     // The benchmark installs this peer by itself: it cannot stand in the lock file.
