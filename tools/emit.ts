@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
@@ -91,6 +92,24 @@ ${declarations.join('')}`,
   };
 }
 
+/** The client of the contract, which is written by hand: as JavaScript, and its types. */
+async function fetchClient(): Promise<{ js: string; dts: string }> {
+  const fileName = 'fetch.ts';
+  const source = await readFile(new URL(`../generated/src/${fileName}`, import.meta.url), 'utf8');
+  const compilerOptions: ts.CompilerOptions = {
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.ESNext,
+    verbatimModuleSyntax: true,
+    isolatedDeclarations: true,
+    declaration: true,
+  };
+  const { outputText: js } = ts.transpileModule(source, { fileName, compilerOptions });
+  const { outputText: dts, diagnostics } = ts.transpileDeclaration(source, { fileName, compilerOptions });
+  if (diagnostics?.length) throw new Error(`${fileName}: ${JSON.stringify(diagnostics[0]!.messageText)}`);
+  const from = header.replace('spec/', `generated/src/${fileName}`);
+  return { js: from + js, dts: from + dts };
+}
+
 /**
  * What `@topics-http/contract` publishes, as file name → text. The same input gives the same text.
  * @param openapi spec/openapi.yaml, parsed and free of external references
@@ -102,6 +121,7 @@ export async function emitContract(
 ): Promise<Record<string, string>> {
   const { js: validatorsJs, dts: validatorsDts } = await validators(openapi);
   const { js: requirementsJs, dts: requirementsDts } = emitRequirements(file, sources);
+  const { js: fetchJs, dts: fetchDts } = await fetchClient();
   return {
     'openapi.json': `${JSON.stringify(openapi, null, 2)}\n`,
     'openapi.d.ts': await types(openapi),
@@ -109,6 +129,8 @@ export async function emitContract(
     'validators.d.ts': validatorsDts,
     'requirements.js': requirementsJs,
     'requirements.d.ts': requirementsDts,
+    'fetch.js': fetchJs,
+    'fetch.d.ts': fetchDts,
     'index.js': `${header}export * from './validators.js';\nexport * from './requirements.js';\n`,
     'index.d.ts': `${header}export type * from './openapi.js';\nexport * from './validators.js';\nexport * from './requirements.js';\n`,
   };
