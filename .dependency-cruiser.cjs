@@ -31,7 +31,7 @@ const serverFolders = {
   access: ['errors'],
   'topics|delivery-text|next-step': ['store'],
   http: ['store', 'access', 'topics', 'next-step', 'errors', 'metrics', 'background'],
-  command: ['store', 'access', 'http', 'errors', 'metrics', 'index'],
+  command: ['store', 'access', 'http', 'errors', 'metrics', 'index', 'redis'],
 };
 
 /** @type {import('dependency-cruiser').IConfiguration} */

@@ -20,13 +20,14 @@ export type {
   Entry,
   Message,
   MessageStore,
+  Position,
   ReadLimit,
   RetainedRange,
   StoreStats,
   TopicKey,
   Value,
 } from './store/message-store.ts';
-export { elementJson, Ending, topicKey } from './store/message-store.ts';
+export { elementJson, Ending, StoreUnavailable, topicKey } from './store/message-store.ts';
 export type { Cursor } from './next-step.ts';
 
 export interface TopicsOptions {

@@ -44,7 +44,7 @@ export class Topics {
     let cursor = start;
     for (;;) {
       // An await costs, and a store in memory answers at once: a thousand polls wake up here in one go.
-      const range = this.store.retained(topic);
+      const range = this.store.retained(topic, cursor);
       const retained = range instanceof Promise ? await range : range;
       const step = nextStep(cursor, retained);
       if (step.kind === 'wait') {

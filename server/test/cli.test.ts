@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freePort } from './redis-server.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const cli = ['--import', 'tsx', '--conditions=@topics-http/source', 'server/src/command/cli.ts'];
@@ -57,6 +58,8 @@ describe('bad input is one clear line and exit code 2', () => {
     [['--port', '65536'], /not '65536'/],
     [['--keep-for', 'ages'], /--keep-for takes a duration/],
     [['--cache', 'a', '--any-cache'], /exclude each other/],
+    [['--engine', 'postgres://x'], /--engine takes memory, or a URL that begins with redis:/],
+    [['--engine', 'redis://127.0.0.1'], /--engine needs --key-file/],
     [['--log-level', 'loud'], /--log-level takes/],
     [['--key-file', '/does/not/exist'], /cannot read the signing key/],
     [['token'], /a signing key is needed/],
@@ -84,6 +87,19 @@ describe('bad input is one clear line and exit code 2', () => {
     expect([status, stderr]).toEqual([
       1,
       `topics-server: port ${port} on 127.0.0.1 is taken. Stop what listens there, or choose another with --port.\n`,
+    ]);
+  });
+
+  test('a Redis that is not there', async () => {
+    const port = await freePort();
+    const { status, stderr } = run(['--engine', `redis://:secret@127.0.0.1:${port}`], {
+      TOPICS_SIGNING_KEY: key,
+    });
+    expect([status, stderr]).toEqual([
+      1,
+      expect.stringMatching(
+        /^topics-server: Redis on 127\.0\.0\.1:\d+ cannot be reached: .*ECONNREFUSED.*\n$/,
+      ),
     ]);
   });
 

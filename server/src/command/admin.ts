@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { HttpRequest, HttpResponse } from '../http/messages.ts';
 import { TopicsError } from '../errors.ts';
-import { topicKey, type MessageStore, type StoreStats } from '../store/message-store.ts';
+import { StoreUnavailable, topicKey, type MessageStore, type StoreStats } from '../store/message-store.ts';
 import type { Metrics } from '../metrics.ts';
 import { prometheusRegistry } from './prometheus.ts';
 import { parsePath, parseTarget } from '../http/request.ts';
@@ -76,6 +76,7 @@ export function createAdmin(
     try {
       return await answer(request);
     } catch (error) {
+      if (error instanceof StoreUnavailable) return text(503, error.message);
       return error instanceof TopicsError ? text(error.status, error.message) : text(500, 'failed');
     }
   };

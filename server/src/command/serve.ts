@@ -1,5 +1,6 @@
 import { createAdmin } from './admin.ts';
 import { readDuration, readKey, readNumber, readOptions, UsageError } from './arguments.ts';
+import { openRedis, readEngine } from './engine.ts';
 import { createToken, createTopics } from '../index.ts';
 import { operatorLog } from './operator-log.ts';
 import { listen, type Listener } from '../http/node.ts';
@@ -7,10 +8,11 @@ import { listen, type Listener } from '../http/node.ts';
 export const serveHelp = `Usage: topics-server [options]
        topics-server token [options]      (see topics-server token --help)
 
-A Topics service over HTTP. Messages are kept in memory, for a short while.
+A Topics service over HTTP. Messages are kept for a short while.
 
   --port <number>               default 8080; 0 takes any free one
   --host <address>              default 127.0.0.1
+  --engine <url>                redis://… or rediss://…, for several nodes (default memory)
   --cache <name>                a cache that exists; may be repeated (default demo)
   --any-cache                   every cache exists
   --key-file <file>             signs tokens (default: TOPICS_SIGNING_KEY, else a new key)
@@ -18,7 +20,7 @@ A Topics service over HTTP. Messages are kept in memory, for a short while.
   --keep-messages <number>      for each topic (default 1000)
   --keep-bytes <number>         for each topic (default 8388608)
   --keep-for <duration>         for each message (default 5m)
-  --max-memory <bytes>          for all topics together (default 536870912)
+  --max-memory <bytes>          of this node for all topics together (default 536870912)
   --max-message-bytes <number>  default 1048576
   --max-header-bytes <number>   URL and headers of a request (default 16384)
   --ops-per-second <number>     for each token; 0 is no limit (default 0)
@@ -36,6 +38,7 @@ function read(args: string[]) {
   const values = readOptions(args, {
     port: { type: 'string', default: '8080' },
     host: { type: 'string', default: '127.0.0.1' },
+    engine: { type: 'string' },
     cache: { type: 'string', multiple: true },
     'any-cache': { type: 'boolean', default: false },
     'key-file': { type: 'string' },
@@ -84,7 +87,7 @@ export async function serve(args: string[]): Promise<void> {
   const values = read(args);
   const { host, origin } = values;
   const number = (
-    flag: Exclude<keyof typeof values, 'any-cache' | 'cache' | 'origin' | 'admin-name'>,
+    flag: Exclude<keyof typeof values, 'any-cache' | 'engine' | 'cache' | 'origin' | 'admin-name'>,
     min = 0,
     max?: number,
   ) => readNumber(flag, values[flag]!, min, max);
@@ -93,23 +96,30 @@ export async function serve(args: string[]): Promise<void> {
   const maxHeaderBytes = number('max-header-bytes', 1024);
   const givenKey = readKey(values['key-file']);
   const adminPort = values['admin-port'] === undefined ? undefined : number('admin-port', 0, 65535);
+  const redisUrl = readEngine(values.engine);
+  if (redisUrl && !givenKey)
+    throw new UsageError('--engine needs --key-file or TOPICS_SIGNING_KEY: all nodes take the same tokens');
+  const memory = {
+    maxMessages: number('keep-messages', 1),
+    maxBytes: number('keep-bytes', 1),
+    maxAgeMs: readDuration('keep-for', values['keep-for']),
+    maxMemoryBytes: number('max-memory', 1024 * 1024),
+  };
+  const maxMessageBytes = number('max-message-bytes', 1);
+  const limits = {
+    operationsPerSecond: number('ops-per-second'),
+    pollsPerToken: number('polls-per-token'),
+    polls: number('polls', 1),
+  };
   const log = operatorLog(values['log-level']);
   const service = createTopics({
     caches: values['any-cache'] ? 'any' : caches,
     ...(givenKey && { key: givenKey }),
     ...(origin && { origins: origin }),
-    maxMessageBytes: number('max-message-bytes', 1),
-    limits: {
-      operationsPerSecond: number('ops-per-second'),
-      pollsPerToken: number('polls-per-token'),
-      polls: number('polls', 1),
-    },
-    memory: {
-      maxMessages: number('keep-messages', 1),
-      maxBytes: number('keep-bytes', 1),
-      maxAgeMs: readDuration('keep-for', values['keep-for']),
-      maxMemoryBytes: number('max-memory', 1024 * 1024),
-    },
+    maxMessageBytes,
+    limits,
+    memory,
+    ...(redisUrl && { store: await openRedis(redisUrl, memory, log) }),
     log,
   });
 

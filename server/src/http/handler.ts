@@ -12,7 +12,7 @@ import {
   unavailable,
 } from '../errors.ts';
 import type { Metrics } from '../metrics.ts';
-import { topicKey, type Message, type TopicKey } from '../store/message-store.ts';
+import { StoreUnavailable, topicKey, type Message, type TopicKey } from '../store/message-store.ts';
 import type { Topics } from '../topics.ts';
 import { clientGone, type Handler, type HttpRequest, type HttpResponse } from './messages.ts';
 import { Poll, type ParkedPolls } from './parked-polls.ts';
@@ -152,7 +152,7 @@ class Steps {
 
   #refuse(request: HttpRequest, cause: unknown): HttpResponse {
     const requestId = this.#nextRequestId();
-    const error = cause instanceof TopicsError ? cause : failed(requestId);
+    const error = asRefusal(cause) ?? failed(requestId);
     this.#tell(request, requestId, error, cause);
     const readable = error.headers['retry-after'] && { 'access-control-expose-headers': 'Retry-After' };
     return {
@@ -169,7 +169,7 @@ class Steps {
     const fields = { requestId, method: request.method, path, status: error.status };
     try {
       const told =
-        error === cause
+        error.status !== 500
           ? log.debug({ ...fields, reason: error.message }, 'refused')
           : log.error({ ...fields, err: cause }, 'failed');
       if (told instanceof Promise) told.catch(() => undefined);
@@ -178,6 +178,13 @@ class Steps {
     }
   }
 }
+
+const asRefusal = (cause: unknown): TopicsError | undefined =>
+  cause instanceof StoreUnavailable
+    ? unavailable(`${cause.message} Ask again.`)
+    : cause instanceof TopicsError
+      ? cause
+      : undefined;
 
 const stopping = () => unavailable('The service is stopping. Ask again.');
 

@@ -30,6 +30,12 @@ export interface RetainedRange {
   next: number;
 }
 
+/** A number of a page. */
+export interface Position {
+  page: number;
+  number: number;
+}
+
 /** Names a topic: see {@link topicKey}. */
 export type TopicKey = string;
 
@@ -67,13 +73,18 @@ export class Ending {
 
 /**
  * Where messages are kept. A store numbers messages and keeps the latest;
- * it knows nothing of cursors and discontinuities. An unknown topic is created by whichever call comes first.
+ * it knows nothing of cursors and discontinuities. An unknown topic is created by whichever call comes first. What fails for now
+ * throws {@link StoreUnavailable}, except `changed`: who waits goes on waiting.
  */
 export interface MessageStore {
   /** Gives the message the next number of its topic. When it answers, the message can be read. */
   append(topic: TopicKey, message: Message): MaybePromise<void>;
-  /** What the topic keeps now. */
-  retained(topic: TopicKey): MaybePromise<RetainedRange>;
+  /**
+   * What the topic keeps now.
+   * @param position where somebody stands, and all that is asked is what there is from there on: of a topic on several nodes the
+   *   store may then answer with what it knows, as long as the position lies within it
+   */
+  retained(topic: TopicKey, position?: Position): MaybePromise<RetainedRange>;
   /**
    * Entries of `page` from `from` on, without a gap; none when they are no longer kept, or not yet there.
    *
@@ -98,8 +109,8 @@ export interface StoreStats {
   evictedTopics: number;
 }
 
-/** The element of a response that carries the message. JSON.stringify also makes it one flat string, which is kept for minutes. */
-export function elementJson(page: number, number: number, { value, publisherId }: Message): string {
+/** What a subscriber gets to see of a message, beside where it stands. */
+function visible({ value, publisherId }: Message): Pick<Item, 'value' | 'publisher_id'> {
   const content =
     'text' in value
       ? value
@@ -108,7 +119,25 @@ export function elementJson(page: number, number: number, { value, publisherId }
             'base64',
           ),
         };
-  const item: Item = { topic_sequence_number: number, sequence_page: page, value: content };
-  if (publisherId !== undefined) item.publisher_id = publisherId;
+  return publisherId === undefined ? { value: content } : { value: content, publisher_id: publisherId };
+}
+
+/** The element of a response that carries the message. JSON.stringify also makes it one flat string, which is kept for minutes. */
+export function elementJson(page: number, number: number, message: Message): string {
+  const item: Item = { topic_sequence_number: number, sequence_page: page, ...visible(message) };
   return JSON.stringify({ item });
+}
+
+/** The same element in two parts: what is known of a message before it has a number, */
+export const elementRest = (message: Message): string => JSON.stringify(visible(message)).slice(1);
+
+/** and all of it. */
+export const elementWith = (page: number, number: number, rest: string): string =>
+  `{"item":{"topic_sequence_number":${number},"sequence_page":${page},${rest}}`;
+
+/** A store cannot do now what it can do later: a shared one is not reached, or is full. Of an append it may not be known whether it was done. */
+export class StoreUnavailable extends Error {
+  constructor(message: string, cause: unknown) {
+    super(message, { cause });
+  }
 }

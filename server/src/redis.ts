@@ -1,0 +1,2 @@
+export { RedisStore } from './store/redis-store.ts';
+export type { RedisStoreOptions } from './store/redis-store.ts';
