@@ -9,8 +9,10 @@ import { listen } from '@topics-http/server/node';
 import { startMock } from '@topics-http/mock';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { whyNoResponse } from '../src/runner/preflight.ts';
+import { runConformance } from '../src/runner/run-server.ts';
 import type { Report } from '../src/reports/report.ts';
 import { WireError } from '../src/http/wire.ts';
+import { status } from './mutants/change.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(path.join(tmpdir(), 'conformance-'));
@@ -139,6 +141,18 @@ describe('a service that is not conformant', () => {
     ];
     for (const artefact of [stdout, stderr, json!, junit!, markdown!, html!, badge!])
       for (const form of forms) expect(artefact.includes(form)).toBe(false);
+  });
+
+  test('--bail ends the run at the first MUST that fails', async () => {
+    const report = await runConformance({
+      bail: true,
+      seed: 1,
+      wrapEmbedded: { door: status(204, 200, ({ target }) => !target.includes('preflight')) },
+    });
+    expect(report.counts.failed).toBeGreaterThan(0);
+    expect(report.conformant).toBe(false);
+    expect(report.incomplete).toBeUndefined();
+    expect(report.results.map(({ note }) => note)).toContain('the run was stopped before it was checked');
   });
 
   test('a baseline turns failures into known ones, and an entry that passes fails the run', async () => {

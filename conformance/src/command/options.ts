@@ -32,6 +32,7 @@ What to check, and how hard
   --concurrency <number>     checks at the same time (default 40)
   --hold <seconds>           how long a poll must block (default: several round trips)
   --thorough <duration>      goes on with sequences at random for so long: 90s, 10m, 2h
+  --bail                     ends at the first MUST that fails
   --baseline <file>          ids that may fail, one a line
   --seed <number>            replays what was random
   --self-check               first sees whether the suite itself can be trusted here
@@ -82,6 +83,7 @@ const common = {
     (typeof reportFlags)[number],
     typeof text
   >),
+  bail: flag,
   list: flag,
   help: flag,
 };
@@ -121,7 +123,6 @@ export function readClientArguments(args: string[]) {
     ...common,
     patience: text,
     publish: flag,
-    bail: flag,
   });
   if (positionals.length > 0)
     throw new UsageError(`the command stands after --, not '${positionals[0]}' before it`);
@@ -292,6 +293,7 @@ export async function readOptions(values: Values, positionals: string[]): Promis
     ...(hold !== undefined && { holdMs: hold * 1000 }),
     ...(seed !== undefined && { seed }),
     ...(values.thorough !== undefined && { thoroughMs: readDuration('--thorough', values.thorough) }),
+    ...(values.bail && { bail: true }),
     ...(baseline !== undefined && { baseline: readBaseline(baseline) }),
     ...(ca !== undefined && { ca: readText('--ca', ca) }),
   };

@@ -49,6 +49,8 @@ export interface RunOptions extends Selection {
   holdMs?: number;
   /** How long to go on with new sequences of operations, in milliseconds. Default 0: a few are played. */
   thoroughMs?: number;
+  /** Ends the run at the first MUST that fails, unless it is for want of an answer: whoever is gone fails nothing more. */
+  bail?: boolean;
   /** Ids that may fail. One that passes fails the run. */
   baseline?: string[];
   /** Seeds everything random. Default: a new one. */
@@ -264,13 +266,17 @@ export async function runConformance(options: RunOptions = {}): Promise<Report> 
     let done = 0;
     const ids = testable.map(({ id }) => id);
     const { concurrency = defaultConcurrency(service.maxRps), signal } = options;
-    const limits = { signal, timeLimitMs: timeLimitMsOf(service, budget) };
+    const bail = new AbortController();
+    const stop = signal ? AbortSignal.any([signal, bail.signal]) : bail.signal;
+    const limits = { signal: stop, timeLimitMs: timeLimitMsOf(service, budget) };
     const collected = await checks.run(
       { service, ids, concurrency },
       limits,
       (outcome, failed) => {
         const preliminary: Collected = { outcomes: new Map([[outcome.id, { outcome, failed }]]) };
-        options.onResult?.(resultOf(byId.get(outcome.id)!, preliminary, how), ++done, testable.length);
+        const result = resultOf(byId.get(outcome.id)!, preliminary, how);
+        options.onResult?.(result, ++done, testable.length);
+        if (options.bail && result.status === 'failed' && !outcome.unanswered) bail.abort();
       },
       options.onProgress,
     );
