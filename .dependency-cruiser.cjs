@@ -7,7 +7,7 @@ const mayImport = {
   conformance: ['generated', 'server'],
   examples: ['generated', 'client'],
   bench: ['generated', 'client', 'server', 'mock', 'conformance'],
-  tools: ['generated', 'conformance'],
+  tools: ['generated', 'server', 'conformance'],
 };
 const packages = Object.keys(mayImport);
 

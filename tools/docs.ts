@@ -9,6 +9,7 @@ import { parseArgs, promisify } from 'node:util';
 import { marked } from 'marked';
 import sirv from 'sirv';
 import { mutantsPage } from './mutants-page.ts';
+import { mutationPage } from './mutation-page.ts';
 import { requirementsPage } from './requirements-page.ts';
 import { tolerancePage } from './tolerance-page.ts';
 
@@ -37,6 +38,7 @@ const pages = [
   ['requirements', 'Requirements'],
   ['decisions', 'Decisions'],
   ['mutants', 'Who tests the suite?'],
+  ['mutation', 'What does the suite miss?'],
   ['tolerance', 'Who is never called wrong?'],
   ['architecture', 'Architecture'],
   ['glossary', 'Glossary'],
@@ -135,6 +137,7 @@ async function build(): Promise<void> {
     guide('architecture'),
     guide('glossary'),
     page('mutants', 'Who tests the suite?', mutantsPage(), 'wide'),
+    page('mutation', 'What does the suite miss?', mutationPage(), 'wide'),
     page('tolerance', 'Who is never called wrong?', tolerancePage(), 'wide'),
     page('requirements', 'Requirements', requirementsPage(), 'wide'),
     apiReference(),

@@ -1,0 +1,63 @@
+import path from 'node:path';
+import { escape } from './html.ts';
+import { reasonFor } from './mutation/reasons.ts';
+import { readResults, scoreOf, type Judged, type Results } from './mutation/results.ts';
+import { root, subjects, type SubjectName } from './mutation/subjects.ts';
+
+const link = (id: string): string => `<a href="requirements.html#${id}">${id}</a>`;
+
+const row = ({ file, line, from, to }: Judged, last: string): string =>
+  `<tr><td>${escape(file)}:${line}</td><td><code>- ${escape(from)}</code><br><code>+ ${escape(to)}</code></td><td>${last}</td></tr>`;
+
+const table = (title: string, last: string, rows: string[]): string =>
+  rows.length === 0
+    ? ''
+    : `<details><summary>${title}: ${rows.length}</summary><table><thead><tr><th>where</th><th>change</th><th>${last}</th></tr></thead><tbody>${rows.join('\n')}</tbody></table></details>`;
+
+function section({ subject, date, seed, mutants, unreached, judged }: Results): string {
+  const reasonOf = (each: Judged) => reasonFor(subject, each);
+  const score = scoreOf(judged, (each) => reasonOf(each) !== undefined);
+  const of = (status: string, explained: boolean) =>
+    judged.filter((each) => each.status === status && (reasonOf(each) !== undefined) === explained);
+  const unseen = [...of('survived', true), ...of('unreached', true)];
+  return `<section class="requirements"><h2 id="${subject}">Of ${escape(subjects[subject].title)}</h2>
+<p>${date}: of ${mutants} mutants ${score.drawn} were tried${score.drawn < mutants ? `, drawn at random (seed ${seed})` : ''}.
+Of the ${score.visible} that can be seen at all <b>${score.noticed} % are noticed</b>: ${score.killed} change the verdict,
+${score.warned} are warned about. ${unreached.length} of all are never executed by a run.</p>
+${table(
+  'Survived',
+  'operator',
+  of('survived', false).map((each) => row(each, escape(each.mutator))),
+)}
+${table(
+  'Never executed',
+  'operator',
+  of('unreached', false).map((each) => row(each, escape(each.mutator))),
+)}
+${table(
+  'Only warned about',
+  'by',
+  of('warned', false).map((each) => row(each, each.by.map(link).join('<br>'))),
+)}
+${table(
+  'Cannot be seen over HTTP',
+  'because',
+  unseen.map((each) => row(each, escape(reasonOf(each)!))),
+)}
+</section>`;
+}
+
+/** Where the results that the page shows are kept. */
+const resultsFile = (name: SubjectName): string => path.join(root, 'docs/mutation', `${name}.json`);
+
+/** What systematic mutation says of the suite, as HTML: the score, and each change that nobody noticed. */
+export function mutationPage(): string {
+  const all = (Object.keys(subjects) as SubjectName[]).flatMap(
+    (name) => readResults(resultsFile(name)) ?? [],
+  );
+  return `<h1>What does the suite miss?</h1>
+<p>Every operator of a mutation tool is applied to the code of two implementations, one change at a time, and the suite runs against
+each: <code>npm run mutation</code>. Nobody chose these defects, so that what survives says what the suite does not see. A change
+that no client could notice, for a reason that is written down, does not count.</p>
+${all.map(section).join('\n')}`;
+}

@@ -1,0 +1,3 @@
+import type { Reason } from './results.ts';
+
+export const reference: readonly Reason[] = [];

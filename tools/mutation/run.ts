@@ -1,0 +1,113 @@
+/**
+ * `npm run mutation -- [reference|second]`: applies every operator of a mutation tool to an implementation, with the
+ * conformance suite as the test, and says which changes nobody notices.
+ *
+ *   --sample <n>      as many mutants, drawn at random among all (default: all of them)
+ *   --seed <n>        of the draw and of the runs (default 1)
+ *   --only <place>    those of a file, or of one of its lines: tokens.ts, access/tokens.ts:42
+ *   --minutes <n>     draws no more after so long
+ *   --at-once <n>     runs at the same time (default: as many as there are cores)
+ *   --results <file>  where they are kept; what is there of the same sources is not run again
+ *   --again           what only warned or survived is run again
+ *   --at-least <n>    exit code 1 when fewer of those that can be seen are noticed, in percent
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildService } from './build.ts';
+import { instrument } from './instrument.ts';
+import { control, judge, unreachedVerdict, type Verdict } from './judge.ts';
+import { keyOf, only, shuffled, type Mutant } from './mutant.ts';
+import { reasonFor } from './reasons.ts';
+import { shown, textReport } from './report.ts';
+import { fingerprint, readResults, scoreOf, writeResults, type Judged, type Results } from './results.ts';
+import { root, subjects, type SubjectName } from './subjects.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    sample: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    only: { type: 'string' },
+    minutes: { type: 'string', default: 'Infinity' },
+    'at-once': { type: 'string', default: String(availableParallelism()) },
+    results: { type: 'string' },
+    again: { type: 'boolean', default: false },
+    'at-least': { type: 'string', default: '0' },
+  },
+});
+const name = (positionals[0] ?? 'reference') as SubjectName;
+const subject = subjects[name];
+const seed = Number(values.seed);
+const file = values.results ?? path.join(root, '.results/mutation', `${name}.json`);
+const endMs = performance.now() + 60_000 * Number(values.minutes);
+
+const { code, mutants } = await instrument(subject);
+const folder = mkdtempSync(path.join(tmpdir(), 'mutation-'));
+const module = path.join(folder, 'service.mjs');
+try {
+  await buildService(subject, code, module);
+  process.exitCode = await main();
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+/** What is known already: of the same sources, and without what is to be run again. */
+function known(sources: string): Judged[] {
+  const before = readResults(file);
+  if (before?.sources !== sources) return [];
+  const stays = ({ status }: Judged) => status === 'killed' || (!values.again && status !== 'unreached');
+  return before.judged.filter(stays);
+}
+
+async function main(): Promise<number> {
+  const sources = fingerprint(code);
+  console.log(`${subject.title}: ${mutants.length} mutants`);
+  // Two runs: what is reached only now and then is not said to be never reached.
+  const first = await control(subject, module, seed);
+  const second = await control(subject, module, seed + 1);
+  const warned = [...first.warned, ...second.warned];
+  const isReached = ({ id }: Mutant) => id in first.coverage || id in second.coverage;
+  const unreached = mutants.filter((each) => !isReached(each)).map(keyOf);
+  const seconds = Math.max(first.seconds, second.seconds);
+  console.log(`a run takes ${seconds} s; ${unreached.length} mutants are never reached`);
+
+  const candidates = values.only === undefined ? mutants : only(mutants, values.only);
+  const drawn = shuffled(candidates, seed).slice(0, Number(values.sample ?? Infinity));
+  const results: Results = {
+    subject: name,
+    date: new Date().toISOString().slice(0, 10),
+    sources,
+    seed,
+    mutants: mutants.length,
+    unreached,
+    judged: known(sources),
+  };
+  const add = (mutant: Mutant, verdict: Verdict): Judged => {
+    const { file: source, line, mutator, from, to, time } = mutant;
+    const judged: Judged = { file: source, line, mutator, from, to, ...(time && { time }), ...verdict };
+    results.judged = [...results.judged.filter((each) => keyOf(each) !== keyOf(mutant)), judged];
+    writeResults(file, results);
+    return judged;
+  };
+  const isKnown = new Set(results.judged.map(keyOf));
+  const queue = drawn.filter((each) => !isKnown.has(keyOf(each)));
+  const timeLimitMs = Math.max(60_000, 5000 * seconds);
+  const work = async () => {
+    while (performance.now() < endMs) {
+      const mutant = queue.shift();
+      if (!mutant) return;
+      if (!isReached(mutant)) {
+        add(mutant, unreachedVerdict);
+        continue;
+      }
+      const judged = add(mutant, await judge(subject, module, mutant.id, { warned }, { seed, timeLimitMs }));
+      console.log(`${queue.length} to go, ${judged.seconds} s: ${judged.status}\n${shown(judged)}`);
+    }
+  };
+  await Promise.all(Array.from({ length: Number(values['at-once']) }, work));
+  console.log(textReport(name, results, mutants));
+  const { noticed } = scoreOf(results.judged, (each) => reasonFor(name, each) !== undefined);
+  return noticed >= Number(values['at-least']) ? 0 : 1;
+}
