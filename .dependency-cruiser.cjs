@@ -3,6 +3,7 @@ const mayImport = {
   generated: [],
   client: ['generated'],
   server: ['generated'],
+  'server-grpc': ['generated', 'server'],
   mock: ['generated'],
   conformance: ['generated', 'server'],
   examples: ['generated', 'client'],

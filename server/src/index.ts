@@ -15,6 +15,7 @@ export { MemoryStore } from './store/memory-store.ts';
 export type { MemoryStoreOptions } from './store/memory-store.ts';
 export type { Handler, HttpRequest, HttpResponse } from './http/messages.ts';
 export type { OperatorLog } from './http/handler.ts';
+export { tooLarge } from './errors.ts';
 export { toFetch } from './http/fetch.ts';
 export type {
   Entry,

@@ -2,6 +2,7 @@ import { createAdmin } from './admin.ts';
 import { readDuration, readKey, readNumber, readOptions, UsageError } from './arguments.ts';
 import { openRedis, readEngine } from './engine.ts';
 import { createToken, createTopics } from '../index.ts';
+import { loadGrpc } from './grpc.ts';
 import { operatorLog } from './operator-log.ts';
 import { listen, type Listener } from '../http/node.ts';
 
@@ -13,6 +14,7 @@ A Topics service over HTTP. Messages are kept for a short while.
   --port <number>               default 8080; 0 takes any free one
   --host <address>              default 127.0.0.1
   --engine <url>                redis://… or rediss://…, for several nodes (default memory)
+  --grpc-port <number>          for the vendor's own SDKs (default: off); needs @topics-http/server-grpc
   --cache <name>                a cache that exists; may be repeated (default demo)
   --any-cache                   every cache exists
   --key-file <file>             signs tokens (default: TOPICS_SIGNING_KEY, else a new key)
@@ -39,6 +41,7 @@ function read(args: string[]) {
     port: { type: 'string', default: '8080' },
     host: { type: 'string', default: '127.0.0.1' },
     engine: { type: 'string' },
+    'grpc-port': { type: 'string' },
     cache: { type: 'string', multiple: true },
     'any-cache': { type: 'boolean', default: false },
     'key-file': { type: 'string' },
@@ -63,12 +66,7 @@ function read(args: string[]) {
   return values;
 }
 
-async function bind(
-  flag: string,
-  port: number,
-  host: string,
-  start: () => Promise<Listener>,
-): Promise<Listener> {
+async function bind<L>(flag: string, port: number, host: string, start: () => Promise<L>): Promise<L> {
   try {
     return await start();
   } catch (cause) {
@@ -111,6 +109,8 @@ export async function serve(args: string[]): Promise<void> {
     pollsPerToken: number('polls-per-token'),
     polls: number('polls', 1),
   };
+  const grpcPort = values['grpc-port'] === undefined ? undefined : number('grpc-port', 0, 65535);
+  const listenGrpc = grpcPort === undefined ? undefined : await loadGrpc();
   const log = operatorLog(values['log-level']);
   const service = createTopics({
     caches: values['any-cache'] ? 'any' : caches,
@@ -140,11 +140,17 @@ export async function serve(args: string[]): Promise<void> {
     );
   }
   const adminUrl = adminListener?.url;
+  const grpcListener =
+    listenGrpc &&
+    (await bind('--grpc-port', grpcPort!, host, () =>
+      listenGrpc(service.handler, { port: grpcPort!, host }),
+    ));
 
   const cache = values['any-cache'] ? 'demo' : caches[0]!;
   console.log(
     `The Topics service is ready on ${url} (${values['any-cache'] ? 'any cache' : `cache ${caches.join(', ')}`})`,
   );
+  if (grpcListener) console.log(`For the vendor's SDKs: gRPC, without TLS, on ${grpcListener.address}`);
   if (adminUrl) console.log(`Health, metrics and topic reset: ${adminUrl}`);
   if (!givenKey) {
     const token = await createToken(service.key, {
@@ -162,7 +168,10 @@ No signing key was given (--key-file, TOPICS_SIGNING_KEY), so one was made for t
 The first waits for a message; run the second in another terminal. Ctrl-C stops the service.
 `);
   }
-  log.info({ url, admin: adminUrl, caches: values['any-cache'] ? 'any' : caches }, 'ready');
+  log.info(
+    { url, grpc: grpcListener?.address, admin: adminUrl, caches: values['any-cache'] ? 'any' : caches },
+    'ready',
+  );
 
   async function stop(signal: string): Promise<void> {
     // Who asks again does not want to wait.
@@ -171,7 +180,7 @@ The first waits for a message; run the second in another terminal. Ctrl-C stops 
     log.info({ signal, polls: service.polls }, 'stopping');
     const closed = listener.close();
     service.stop();
-    await closed;
+    await Promise.all([closed, grpcListener?.close()]);
     // Until now it said that the service is not ready.
     await adminListener?.close(0);
     await service.close();
