@@ -25,6 +25,11 @@ const isDecodable = (text: string): boolean => {
   }
 };
 
+const cursorNames = ['sequence_number', 'sequence_page'];
+
+/** Prism takes whatever JavaScript makes a number of: nothing, `0x10`, `1e3`. */
+const isCursorNumber = (text: string): boolean => /^\d+$/.test(text) && Number.isSafeInteger(Number(text));
+
 /**
  * The refusals that OpenAPI cannot express, so that Prism would serve the request, or fail on it.
  * @returns the name of an example in the contract, or undefined when the request may pass
@@ -33,6 +38,8 @@ export function refusal({ method, url, headers, body }: MockRequest): Refusal | 
   const [path, query] = splitUrl(url);
   if (!isDecodable(path)) return 'InvalidName';
   if (headers.authorization !== undefined && query.has('token')) return 'BothTokens';
+  if (method === 'GET' && !cursorNames.every((name) => query.getAll(name).every(isCursorNumber)))
+    return 'InvalidCursor';
   if (method !== 'POST') return undefined;
   const [type] = (headers['content-type'] ?? '').toLowerCase().split(';');
   if (!type!.includes('/')) return 'UnsupportedContentType';
@@ -40,8 +47,9 @@ export function refusal({ method, url, headers, body }: MockRequest): Refusal | 
   return undefined;
 }
 
-/** Path and query of a request target. */
-export function splitUrl(url: string): [path: string, query: URLSearchParams] {
+/** Path and query of a request target, in origin-form or absolute-form (RFC 9112 §3.2). */
+export function splitUrl(target: string): [path: string, query: URLSearchParams] {
+  const url = target.replace(/^https?:\/\/[^/?#]*/i, '');
   const at = url.indexOf('?');
   return at < 0 ? [url, new URLSearchParams()] : [url.slice(0, at), new URLSearchParams(url.slice(at + 1))];
 }

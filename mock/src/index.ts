@@ -1,13 +1,17 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerOptions, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { exampleBody, maxBodyBytes } from './guard.ts';
 import { createPrism } from './prism.ts';
+import { unknownExpectation, wireRefusal, type WireRefusal } from './wire-rules.ts';
 
 export interface MockOptions {
   /** 0 takes any free port. Default 4010. */
   port?: number;
   /** Default 127.0.0.1. */
   host?: string;
+  /** How long a client may take to send a whole request. Default 30 s. */
+  requestTimeoutMs?: number;
 }
 
 export interface Mock {
@@ -37,15 +41,68 @@ const corsHeaders = (request: IncomingMessage): Record<string, string> => ({
   vary: 'origin',
 });
 
+const serverOptions = (requestTimeout: number): ServerOptions => ({
+  // Node's own refusal has no body.
+  requireHostHeader: false,
+  headersTimeout: Math.min(10_000, requestTimeout),
+  requestTimeout,
+  connectionsCheckingInterval: Math.min(1000, requestTimeout),
+});
+
+/** What is said to what Node's parser refuses, by the code of its error. */
+const unreadable: Record<string, [status: string, message: string] | undefined> = {
+  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'URL and headers are too long.'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request took too long to arrive.'],
+};
+
+/** What Node's parser refuses never reaches Prism; it gets the contract's body all the same, after the answers to what came before it. */
+function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
+  const current = (socket as { _httpMessage?: ServerResponse | null })._httpMessage;
+  if (socket.writable && current?.req.complete) {
+    current.once('finish', () => refuseUnreadable(error, socket));
+    return;
+  }
+  if (!socket.writable || current?.headersSent) {
+    socket.destroy();
+    return;
+  }
+  const [status, message] = unreadable[error.code ?? ''] ?? [
+    '400 Bad Request',
+    'The request is not valid HTTP.',
+  ];
+  const body = JSON.stringify({ code: 'invalid_request', message });
+  socket.end(
+    `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nCache-Control: no-store\r\nConnection: close\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+  );
+}
+
+function refuse(response: ServerResponse, { status, body }: WireRefusal): void {
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'cache-control': 'no-store',
+    connection: 'close',
+  });
+  response.end(JSON.stringify(body));
+}
+
 /**
  * Starts the mock: it answers every request that the contract describes with an example of the contract.
  * `Prefer: code=429` asks for a status, `Prefer: example=binary` for one of several examples.
  * @throws the listen error of Node (`EADDRINUSE`, `EACCES`, …) when the port cannot be had
  */
-export async function startMock({ port = 4010, host = '127.0.0.1' }: MockOptions = {}): Promise<Mock> {
+export async function startMock({
+  port = 4010,
+  host = '127.0.0.1',
+  requestTimeoutMs = 30_000,
+}: MockOptions = {}): Promise<Mock> {
   const prism = await createPrism();
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const refusal = wireRefusal(request.rawHeaders, request.httpVersion);
+    if (refusal) {
+      refuse(response, refusal);
+      return;
+    }
     const { method = 'GET', url = '/' } = request;
     const headers = Object.fromEntries(
       Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
@@ -66,19 +123,17 @@ export async function startMock({ port = 4010, host = '127.0.0.1' }: MockOptions
     response.writeHead(answer.status, answer.headers).end(answer.body);
   }
 
-  const server = createServer((request, response) => {
+  const server = createServer(serverOptions(requestTimeoutMs), (request, response) => {
     handle(request, response).catch(() => response.destroy());
   });
-  // What Node's parser refuses never reaches Prism; it gets the contract's body all the same.
+  server.on('checkExpectation', (_request, response: ServerResponse) => refuse(response, unknownExpectation));
+  const unreadableSockets = new WeakSet<Duplex>();
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    if (!socket.writable) return;
-    const tooLong = error.code === 'HPE_HEADER_OVERFLOW';
-    const message = tooLong ? 'URL and headers are too long.' : 'The request is not valid HTTP.';
-    const body = JSON.stringify({ code: 'invalid_request', message });
-    const status = tooLong ? '431 Request Header Fields Too Large' : '400 Bad Request';
-    socket.end(
-      `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nCache-Control: no-store\r\nConnection: close\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
-    );
+    // Each further piece is refused again, and so is the end.
+    if (unreadableSockets.has(socket)) return;
+    unreadableSockets.add(socket);
+    socket.once('end', () => socket.destroy());
+    refuseUnreadable(error, socket);
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -8,6 +8,7 @@ export class Connection {
   readonly #socket: Socket;
   readonly #leaving = new Set<() => void>();
   #requests = 0;
+  #isUnreadable = false;
   /** Bytes of responses that wait to be read. */
   unreadBytes = 0;
 
@@ -29,6 +30,13 @@ export class Connection {
 
   end(): void {
     this.#requests--;
+  }
+
+  /** Nothing more can be read from it. @returns whether that is new */
+  endsUnread(): boolean {
+    const isNew = !this.#isUnreadable;
+    this.#isUnreadable = true;
+    return isNew;
   }
 
   onLeave(listener: () => void): void {

@@ -42,7 +42,7 @@ export async function listen(handler: Handler, options: ListenOptions): Promise<
   const { maxBufferedBytes = 128 * 1024 * 1024 } = options;
   const receiving = new Budget(maxBufferedBytes);
   const sender = new ResponseSender(new Budget(maxBufferedBytes), responseTimeoutMs);
-  const connections = new WeakMap<Socket, Connection>();
+  const connections = new WeakMap<Duplex, Connection>();
   const server = configuredServer(options, maxHeaderBytes);
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -67,9 +67,12 @@ export async function listen(handler: Handler, options: ListenOptions): Promise<
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) =>
     sender.send(connections.get(request.socket)!, request, response, refused(unknownExpectation())),
   );
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) =>
-    refuseUnreadable(error, socket, maxHeaderBytes),
-  );
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    // Each further piece is refused again, and so is the end.
+    if (!connections.get(socket)?.endsUnread()) return;
+    socket.once('end', () => socket.destroy());
+    refuseUnreadable(error, socket, maxHeaderBytes);
+  });
   server.on('connect', (_request, socket) => socket.destroy());
 
   await new Promise<void>((resolve, reject) => {
@@ -132,9 +135,20 @@ const rawResponse = (status: string, code: string, message: string) => {
   return `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nCache-Control: no-store\r\nConnection: close\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 };
 
-/** What Node's parser refuses never reaches the handler; it gets the contract's body all the same. */
+/** The response that is under way on a connection; the ones behind it wait for it. */
+const currentOf = (socket: Duplex) => (socket as { _httpMessage?: ServerResponse | null })._httpMessage;
+
+/**
+ * What Node's parser refuses never reaches the handler; it gets the contract's body all the same. Whoever sent whole requests
+ * before it gets their answers first: a refusal in their place would be taken for one of them.
+ */
 function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex, maxHeaderBytes: number): void {
-  if (!socket.writable || (socket as { _httpMessage?: ServerResponse })._httpMessage?.headersSent) {
+  const current = currentOf(socket);
+  if (socket.writable && current?.req.complete) {
+    current.once('finish', () => refuseUnreadable(error, socket, maxHeaderBytes));
+    return;
+  }
+  if (!socket.writable || current?.headersSent) {
     socket.destroy();
     return;
   }

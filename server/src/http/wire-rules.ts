@@ -8,10 +8,11 @@ const singletons = ['host', 'authorization', 'content-type'];
 
 /**
  * What `node:http` lets pass, and the RFCs do not: no Host, or two (RFC 9112 §3.2), two tokens or media types (RFC 9110 §5.3; Node
- * takes the first), a transfer coding that nobody decodes (RFC 9112 §6.1).
+ * takes the first), a transfer coding that nobody decodes (RFC 9112 §6.1), another version of HTTP.
  * @param rawHeaders names and values in turn, as they came
  */
 export function wireRefusal(rawHeaders: readonly string[], httpVersion: string): TopicsError | undefined {
+  if (httpVersion !== '1.1' && httpVersion !== '1.0') return invalid('Only HTTP/1.1 is spoken here.');
   const counts = [0, 0, 0];
   const codings: string[] = [];
   let host = '';
