@@ -62,7 +62,10 @@ test('without a URL: the embedded service meets every requirement, each reported
 
 test('a URL with one token: what cannot be tested is named; a signing key makes it testable', async () => {
   const plain = await run([url, '--cache', 'c'], token);
-  expect(plain.stdout).toMatch(/auth-expired-publish +needs --expired-token$/m);
+  expect(plain.stdout).toMatch(
+    /auth-expiry-during-poll +needs --short-lived-token, --short-lived-token-expires$/m,
+  );
+  expect(plain.stdout).toMatch(/auth-subscribe-role +needs --subscribe-only-token$/m);
   expect(plain.code).toBe(0);
   const keyFile = path.join(folder, 'key');
   writeFileSync(keyFile, secret);
@@ -215,6 +218,29 @@ describe('a target that cannot be tested is one sentence and exit code 3', () =>
     expect([code, stderr]).toEqual([3, expect.stringContaining('There is no cache nowhere')]);
   });
 
+  test.each<[string, { status: number; headers: Record<string, string>; body: string }, string]>([
+    [
+      'a web server',
+      { status: 200, headers: { 'content-type': 'text/html' }, body: '<!doctype html><p>Hello' },
+      'A publish is answered with 200 text/html: is this a Topics API? Check the URL.',
+    ],
+    [
+      'another API',
+      { status: 200, headers: { 'content-type': 'application/json' }, body: '{"ok":true}' },
+      'A publish is answered with 200 application/json: is this a Topics API? Check the URL.',
+    ],
+    [
+      'a redirect',
+      { status: 308, headers: { location: 'https://elsewhere.example/' }, body: '' },
+      'A publish is answered with 308, which leads to https://elsewhere.example/: give the URL of the service itself.',
+    ],
+  ])('%s', async (_name, answer, sentence) => {
+    const other = await listen(() => Promise.resolve(answer), { port: 0 });
+    const { code, stderr } = await run([other.url, '--cache', 'c'], token);
+    await other.close(0);
+    expect([code, stderr]).toEqual([3, `topics-conformance: ${sentence}\n`]);
+  });
+
   test('a publish that is answered with anything else', async () => {
     const failing = await listen(() => Promise.resolve({ status: 500, headers: {}, body: 'out of order' }), {
       port: 0,
@@ -259,9 +285,9 @@ describe('bad input is one line and exit code 2', () => {
     [['--profile', 'all'], /--profile takes contract, semantics, not 'all'/],
     [['--max-rps', 'fast'], /--max-rps takes a whole number from 1 on, not 'fast'/],
     [['--max-rps', '0'], /--max-rps takes a whole number from 1 on, not '0'/],
-    [['--baseline', '/does/not/exist'], /--baseline: ENOENT/],
-    [['--config', '/does/not/exist'], /exist: ENOENT/],
-    [['--json', '/does/not/exist'], /--json: ENOENT/],
+    [['--baseline', '/does/not/exist'], /--baseline '\/does\/not\/exist': there is no such file or folder/],
+    [['--config', '/does/not/exist'], /--config '\/does\/not\/exist': there is no such file/],
+    [['--json', '/does/not/exist'], /--json '\/does\/not\/exist': there is no such file/],
     [['http://x/?token=y', '--cache', 'c'], /the URL has no user, query or fragment/],
     [['http://x', '--cache', 'c', '--retention', 'all'], /--retention takes a whole number, not 'all'/],
   ])('%j', async (args, message) => {
@@ -294,8 +320,8 @@ describe('a config file', () => {
   });
 
   test.each<[object, RegExp]>([
-    [{ fixtures: { retention: 'all' } }, /config\.json: \/fixtures\/retention must be integer/],
-    [{ fixtures: { expired: 'x' } }, /must NOT have additional properties: 'expired'/],
+    [{ fixtures: { retention: 'all' } }, /config\.json: fixtures\.retention is not a whole number/],
+    [{ fixtures: { expired: 'x' } }, /there is no option 'expired' in fixtures/],
     [{ token: '$NO_SUCH_VARIABLE' }, /needs NO_SUCH_VARIABLE in the environment/],
   ])('%j: what is wrong is named', async (config, message) => {
     const { code, stderr } = await run(['--config', write(config)]);
@@ -348,13 +374,32 @@ describe('before, during and after a run', () => {
     });
     const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
     expect(stdout).toMatch(/^INTERRUPTED {2}\d+ of \d+ checked, no failure so far$/m);
+    expect(stdout).toMatch(
+      /^Not checked:\n {2}\d+ requirements: the run was stopped before it was checked$/m,
+    );
     expect(code).toBe(3);
   });
 });
 
+test('--version is the version of the package', async () => {
+  const { version } = JSON.parse(readFileSync(path.join(root, 'conformance/package.json'), 'utf8')) as {
+    version: string;
+  };
+  for (const args of [['--version'], ['client', '--version']])
+    expect(await run(args)).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+});
+
+test('FORCE_COLOR colours what goes into a file too', async () => {
+  const { stdout } = await run(['--filter', 'publish-text-204'], '', {
+    NO_COLOR: undefined,
+    FORCE_COLOR: '1',
+  });
+  expect(stdout).toContain('\u001b[32m');
+});
+
 test('--help fits a screen; --list names every requirement', async () => {
   const help = (await run(['--help'])).stdout.split('\n');
-  expect(help.length).toBeLessThanOrEqual(36);
+  expect(help.length).toBeLessThanOrEqual(38);
   expect(Math.max(...help.map((line) => line.length))).toBeLessThanOrEqual(100);
   const servers = requirements.filter(({ target }) => target === 'server');
   expect((await run(['--list'])).stdout.trim().split('\n')).toHaveLength(servers.length);

@@ -226,7 +226,10 @@ export type SectionId =
 /** What a target must offer for some tests to run. */
 export type FixtureId =
   | "expired-token"
-  | "scoped-tokens"
+  | "publish-only-token"
+  | "subscribe-only-token"
+  | "other-cache-token"
+  | "topic-token"
   | "short-lived-token"
   | "token-with-id"
   | "rate-limited-token"

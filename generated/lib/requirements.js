@@ -464,7 +464,7 @@ export const requirements = [
       "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/403"
     ],
     "needs": [
-      "scoped-tokens"
+      "publish-only-token"
     ]
   },
   {
@@ -487,7 +487,7 @@ export const requirements = [
       "/paths/~1topics~1{cacheName}~1{topicName}/post/responses/403"
     ],
     "needs": [
-      "scoped-tokens"
+      "subscribe-only-token"
     ]
   },
   {
@@ -509,7 +509,7 @@ export const requirements = [
       "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/403"
     ],
     "needs": [
-      "scoped-tokens"
+      "other-cache-token"
     ]
   },
   {
@@ -531,7 +531,7 @@ export const requirements = [
       "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/403"
     ],
     "needs": [
-      "scoped-tokens"
+      "topic-token"
     ]
   },
   {
@@ -560,7 +560,7 @@ export const requirements = [
       "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/403"
     ],
     "needs": [
-      "scoped-tokens"
+      "publish-only-token"
     ]
   },
   {
@@ -584,7 +584,7 @@ export const requirements = [
       "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
     ],
     "needs": [
-      "scoped-tokens"
+      "topic-token"
     ]
   },
   {
@@ -4311,7 +4311,10 @@ export const sections = [
 ];
 export const fixtures = {
   "expired-token": "A token that was good and has expired.",
-  "scoped-tokens": "Tokens that grant one role, another cache, another topic, and one topic only.",
+  "publish-only-token": "A token that may only publish.",
+  "subscribe-only-token": "A token that may only subscribe.",
+  "other-cache-token": "A token for another cache only.",
+  "topic-token": "A token for one topic only, and its name.",
   "short-lived-token": "A token that expires within the run.",
   "token-with-id": "A token that carries an id.",
   "rate-limited-token": "A token whose rate limit may be exceeded.",

@@ -16,12 +16,15 @@ import {
 import { Unusable } from '../runner/preflight.ts';
 import type { Report, Result } from '../reports/report.ts';
 import { badgeReport } from '../reports/badge.ts';
-import { consoleReport, inColour, plain } from '../reports/console.ts';
+import { consoleReport } from '../reports/console.ts';
 import { htmlReport } from '../reports/html.ts';
 import { junitReport } from '../reports/junit.ts';
 import { markdownReport } from '../reports/markdown.ts';
 import { planOf, runConformance, type Plan } from '../runner/run-server.ts';
 import { visibleLine } from '../reports/visible.ts';
+import { paintFor, widthOf } from './terminal.ts';
+import { fileError } from './file-errors.ts';
+import { version } from './version.ts';
 import { selfCheck } from '../runner/self-check.ts';
 import { flagOf } from '../http/service-under-test.ts';
 
@@ -33,12 +36,22 @@ const reports: Record<(typeof reportFlags)[number], (report: Report) => string> 
   badge: badgeReport,
 };
 
+const live = process.stderr.isTTY;
+const showProgress = ({ id }: Result, done: number, of: number) => {
+  if (live) process.stderr.write(`\r${done} of ${of}  ${id.padEnd(32)}`);
+};
+
+const showText = (text: string) => {
+  if (live) process.stderr.write(`\r\u001b[K${text}`);
+};
+
 const kilobytes = (bytes: number) =>
   bytes < 1e6 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 const budgetLine = ({ requests, bytes, seconds }: Budget) =>
   `budget: about ${requests} requests and ${kilobytes(bytes)}${seconds === undefined ? '' : `, ${seconds} s at this pace`}`;
 
 function printPlan({ target, cache, testable, notTestable, budget, roundTripMs }: Plan): void {
+  showText('');
   console.log(`topics-http conformance · ${target} · cache ${cache}`);
   console.log(budgetLine(budget));
   const roundTrip = roundTripMs === undefined ? '' : ` · round trip ${roundTripMs.toFixed(1)} ms`;
@@ -68,7 +81,7 @@ function checkReportFiles(values: ReportFiles): void {
     try {
       if (file !== undefined) writeFileSync(file, '');
     } catch (error) {
-      throw new UsageError(`--${kind}: ${(error as Error).message}`);
+      throw new UsageError(`--${kind} ${fileError(file!, error)}`);
     }
   }
 }
@@ -83,20 +96,10 @@ function interruptible(): AbortSignal {
   return interruption.signal;
 }
 
-const live = process.stderr.isTTY;
-const showProgress = ({ id }: Result, done: number, of: number) => {
-  if (live) process.stderr.write(`\r${done} of ${of}  ${id.padEnd(32)}`);
-};
-
-const showText = (text: string) => {
-  if (live) process.stderr.write(`\r\u001b[K${text}`);
-};
-
 function conclude(report: Report, values: ReportFiles): number {
   if (live) process.stderr.write('\r\u001b[K');
-  const colour = process.stdout.isTTY && process.env.NO_COLOR === undefined;
   writeReports(report, values);
-  console.log(consoleReport(report, colour ? inColour : plain));
+  console.log(consoleReport(report, paintFor(process.stdout, process.env), widthOf(process.stdout)));
   return exitCodeOf(report);
 }
 
@@ -104,6 +107,10 @@ async function checkServer(args: string[]): Promise<number> {
   const { values, positionals } = readArguments(args);
   if (values.help) {
     process.stdout.write(help);
+    return 0;
+  }
+  if (values.version) {
+    console.log(version);
     return 0;
   }
   if (values.list) {
@@ -124,7 +131,9 @@ async function checkServer(args: string[]): Promise<number> {
   checkReportFiles(values);
   const signal = interruptible();
   if (values['self-check']) {
+    showText('self-check: the suite against its own reference service');
     await selfCheck({ ...options, signal });
+    showText('');
     if (!signal.aborted)
       console.log('self-check: the suite passes its reference service, and notices a broken one\n');
   }
@@ -149,6 +158,10 @@ async function checkClient(args: string[]): Promise<number> {
     process.stdout.write(clientHelp);
     return 0;
   }
+  if (values.version) {
+    console.log(version);
+    return 0;
+  }
   if (values.list) {
     printList(requirements.filter(({ target }) => target === 'client'));
     return 0;
@@ -159,6 +172,7 @@ async function checkClient(args: string[]): Promise<number> {
     ...options,
     signal: interruptible(),
     onStart: ({ command: shown, scenarios, printsJson }) => {
+      showText('');
       console.log(`topics-http client conformance · ${shown}`);
       const printed = printsJson
         ? '; what it prints is judged too'
@@ -166,6 +180,7 @@ async function checkClient(args: string[]): Promise<number> {
       console.log(`${scenarios} scenarios${options.publish ? '' : printed}\n`);
     },
     onResult: showProgress,
+    onProgress: showText,
   });
   return conclude(report, values);
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import { fileError } from './file-errors.ts';
 import type { Selection } from '../runner/run-server.ts';
 import type { Fixtures } from '../http/service-under-test.ts';
 
@@ -44,6 +45,36 @@ function fromEnvironment(value: unknown, file: string): unknown {
   );
 }
 
+const kinds: Record<string, string> = {
+  string: 'text',
+  integer: 'a whole number',
+  number: 'a number',
+  array: 'a list',
+  object: 'an object',
+  boolean: 'true or false',
+};
+
+/** What a schema has against a value, as a sentence for people. */
+function schemaSentence({ instancePath, keyword, params, message }: ErrorObject): string {
+  const where = instancePath === '' ? 'the file' : instancePath.slice(1).replaceAll('/', '.');
+  const { additionalProperty, type, allowedValues, limit } = params as Record<string, unknown>;
+  switch (keyword) {
+    case 'additionalProperties':
+      return `there is no option '${String(additionalProperty)}' in ${where}`;
+    case 'type':
+      return `${where} is not ${kinds[String(type)] ?? String(type)}`;
+    case 'enum':
+      return `${where} is none of ${(allowedValues as unknown[]).map(String).join(', ')}`;
+    case 'minimum':
+      return `${where} is less than ${String(limit)}`;
+    case 'minLength':
+    case 'minItems':
+      return `${where} is empty`;
+    default:
+      return `${where} ${message ?? 'is wrong'}`;
+  }
+}
+
 /**
  * Reads the config file: the one that was named, or the one in this folder if there is one.
  * @throws UsageError with the place of what is wrong in it
@@ -55,18 +86,18 @@ export function readConfig(named: string | undefined): Config {
   try {
     parsed = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new UsageError(`${file}: ${(error as Error).message.split('\n')[0]}`);
+    throw new UsageError(
+      error instanceof SyntaxError
+        ? `'${file}' is no JSON: ${error.message}`
+        : `--config ${fileError(file, error)}`,
+    );
   }
   const schema = JSON.parse(
     readFileSync(new URL('../../config.schema.json', import.meta.url), 'utf8'),
   ) as object;
   const validate = new Ajv2020().compile(schema);
   if (!validate(parsed)) {
-    const { instancePath, message, params } = validate.errors![0]!;
-    const extra = (params as { additionalProperty?: string }).additionalProperty;
-    throw new UsageError(
-      `${file}: ${instancePath || '/'} ${message}${extra === undefined ? '' : `: '${extra}'`}`,
-    );
+    throw new UsageError(`${file}: ${schemaSentence(validate.errors![0]!)}`);
   }
   const config = fromEnvironment(parsed, file) as Config;
   for (const name of files) {

@@ -4,6 +4,7 @@ import { requirements, type Requirement } from '@topics-http/contract/requiremen
 import { signingKey } from '@topics-http/server';
 import type { ClientRunOptions } from '../runner/run-client.ts';
 import { readConfig, UsageError, type Config } from './config.ts';
+import { fileError } from './file-errors.ts';
 import { mintFixtures } from '../runner/embedded.ts';
 import type { RunOptions } from '../runner/run-server.ts';
 import { fixtureKinds, fixtureNames, flagOf, type Fixtures } from '../http/service-under-test.ts';
@@ -37,6 +38,7 @@ What to check, and how hard
   --seed <number>            replays what was random
   --self-check               first sees whether the suite itself can be trusted here
   --list, --dry-run          prints the requirements; prints what a run would do
+  --version                  prints the version of the suite
 Reports: --json <file>  --junit <file>  --html <file>  --markdown <file>  --badge <file>
 Exit codes: 0 conformant, 1 not conformant, 2 usage, 3 could not test.
 `;
@@ -60,7 +62,7 @@ delivers is judged too: {"item":{"topic_sequence_number":1,"sequence_page":2,"va
   --bail                  ends at the first MUST that fails
   --baseline <file>       ids that may fail, one a line
   --seed <number>         replays what was random
-  --list                  prints the requirements
+  --list, --version       prints the requirements; prints the version of the suite
 Reports: --json <file>  --junit <file>  --html <file>  --markdown <file>  --badge <file>
 Exit codes: 0 conformant, 1 not conformant, 2 usage, 3 could not test.
 `;
@@ -86,6 +88,7 @@ const common = {
   bail: flag,
   list: flag,
   help: flag,
+  version: flag,
 };
 
 /** `parseArgs`, with what it refuses as a {@link UsageError} of one line. */
@@ -164,7 +167,7 @@ function readText(name: string, file: string): string {
   try {
     return readFileSync(file === '-' ? 0 : file, 'utf8').trim();
   } catch (error) {
-    throw new UsageError(`${name}: ${(error as Error).message}`);
+    throw new UsageError(`${name} ${fileError(file, error)}`);
   }
 }
 

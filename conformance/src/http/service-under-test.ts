@@ -59,13 +59,10 @@ export const flagOf = (name: string): string =>
 /** Which fixtures a requirement's need stands for: all of them must be there. */
 export const fixturesOf: Record<FixtureId, FixtureName[]> = {
   'expired-token': ['expiredToken'],
-  'scoped-tokens': [
-    'publishOnlyToken',
-    'subscribeOnlyToken',
-    'otherCacheToken',
-    'topicToken',
-    'topicTokenTopic',
-  ],
+  'publish-only-token': ['publishOnlyToken'],
+  'subscribe-only-token': ['subscribeOnlyToken'],
+  'other-cache-token': ['otherCacheToken'],
+  'topic-token': ['topicToken', 'topicTokenTopic'],
   'short-lived-token': ['shortLivedToken', 'shortLivedTokenExpires'],
   'token-with-id': ['tokenWithId', 'tokenId'],
   'rate-limited-token': ['rateLimitedToken'],

@@ -1,4 +1,5 @@
 import { requirements } from '@topics-http/contract/requirements';
+import type { Exchange } from '../http/exchange.ts';
 import type { Result } from './report.ts';
 
 /** What does not hold, and what else does not hold because of it. */
@@ -6,6 +7,8 @@ export interface Cause {
   root: Result;
   /** Requirements that rest on it, and do not hold either. */
   follows: Result[];
+  /** Requirements that do not rest on it, but show the same in the same words. */
+  alike: Result[];
 }
 
 const restsOn = new Map<string, readonly string[]>(requirements.map(({ id, dependsOn }) => [id, dependsOn]));
@@ -22,19 +25,70 @@ function foundationsOf(id: string): string[] {
   return [...found];
 }
 
+/** How many requirements rest on each, at first or at second hand. */
+const weights = new Map<string, number>();
+for (const { id } of requirements)
+  for (const foundation of foundationsOf(id)) weights.set(foundation, (weights.get(foundation) ?? 0) + 1);
+
+/** What a failure shows, without what differs from one topic to the next; undefined where it says nothing. */
+const shapeOf = ({ expected, actual }: Result): string | undefined =>
+  expected === undefined ? undefined : `${expected}\n${actual ?? ''}`.replaceAll(/\d+|tc-[\w-]+/g, '#');
+
 /**
  * Sorts what does not hold by its cause: a requirement that rests on another one that does not hold either is told under
- * that one. The cause of most comes first; otherwise the order of the results stays.
+ * that one, and so is one that shows the very same. The cause of most comes first; otherwise the order of the results stays.
  */
 export function byCause(wrong: Result[]): Cause[] {
   const isWrong = new Map(wrong.map((result) => [result.id as string, result]));
   const causes = new Map<string, Cause>();
   const wrongBelow = (id: string) => foundationsOf(id).filter((foundation) => isWrong.has(foundation));
   const rootOf = (id: string) => wrongBelow(id).find((foundation) => wrongBelow(foundation).length === 0);
-  for (const root of wrong) if (rootOf(root.id) === undefined) causes.set(root.id, { root, follows: [] });
+  for (const root of wrong)
+    if (rootOf(root.id) === undefined) causes.set(root.id, { root, follows: [], alike: [] });
   for (const result of wrong) {
     const root = rootOf(result.id);
     if (root !== undefined) causes.get(root)?.follows.push(result);
   }
-  return [...causes.values()].sort((a, b) => b.follows.length - a.follows.length);
+  const size = ({ follows, alike }: Cause) => follows.length + alike.length;
+  return joined([...causes.values()]).sort((a, b) => size(b) - size(a));
+}
+
+/** Causes that show the same are told under the one that most requirements rest upon. */
+function joined(causes: Cause[]): Cause[] {
+  const first = new Map<string, Cause>();
+  const weigh = ({ root }: Cause) => weights.get(root.id) ?? 0;
+  for (const cause of causes.toSorted((a, b) => weigh(b) - weigh(a))) {
+    const shape = shapeOf(cause.root);
+    const same = shape === undefined ? undefined : first.get(shape);
+    if (same) same.alike.push(cause.root, ...cause.follows);
+    else first.set(shape ?? cause.root.id, cause);
+  }
+  const kept = new Set(first.values());
+  return causes.filter((cause) => kept.has(cause));
+}
+
+/** The kinds of request, the most special first. */
+const kinds: [what: string, isIt: (exchange: Exchange) => boolean][] = [
+  ['a request with a token in the query', ({ target }) => /[?&]token=/.test(target)],
+  ['a resumed poll', ({ method, target }) => method === 'GET' && /sequence_page=0*[1-9]/.test(target)],
+  ['a first poll', ({ method }) => method === 'GET'],
+  [
+    'a publish of bytes',
+    ({ method, headers }) => method === 'POST' && headers.some(([, value]) => /octet-stream/.test(value)),
+  ],
+  ['a publish', ({ method }) => method === 'POST'],
+];
+/** So many that fail, and such a part of them, are worth a sentence. */
+const worth = { count: 3, part: 0.6 };
+
+/** Of what fails, how many end with the same kind of request; undefined where few do. */
+export function sharedRequest(wrong: Result[]): { count: number; what: string } | undefined {
+  const kindOf = ({ exchanges }: Result) => {
+    const last = exchanges.at(-1);
+    return last && kinds.find(([, isIt]) => isIt(last))?.[0];
+  };
+  const [most] = kinds
+    .map(([what]) => ({ what, count: wrong.filter((each) => kindOf(each) === what).length }))
+    .sort((a, b) => b.count - a.count);
+  return most && most.count >= worth.count && most.count >= worth.part * wrong.length ? most : undefined;
 }

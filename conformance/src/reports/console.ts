@@ -1,7 +1,7 @@
-import { styleText } from 'node:util';
 import { sections } from '@topics-http/contract/requirements';
-import type { Exchange } from '../http/exchange.ts';
-import { byCause, type Cause } from './causes.ts';
+import { byCause, sharedRequest, type Cause } from './causes.ts';
+import { plain, styles, wrap, type Paint } from './paint.ts';
+import { proofLines } from './proof.ts';
 import {
   statuses,
   statusWords,
@@ -12,22 +12,6 @@ import {
   type Status,
 } from './report.ts';
 
-type Style = Parameters<typeof styleText>[0];
-
-const styles: Record<Status, Style> = {
-  passed: 'green',
-  failed: 'red',
-  warned: 'yellow',
-  observed: 'cyan',
-  'not-testable': 'gray',
-  'known-failure': 'magenta',
-  'unexpected-pass': 'red',
-};
-/** How text is set off: in colour, or not at all. */
-type Paint = (style: Style, text: string) => string;
-export const inColour: Paint = (style, text) => styleText(style, text, { validateStream: false });
-export const plain: Paint = (_style, text) => text;
-
 const tally = (results: Result[], paint: Paint): string =>
   statuses
     .map((status) => ({ status, count: results.filter((each) => each.status === status).length }))
@@ -35,95 +19,92 @@ const tally = (results: Result[], paint: Paint): string =>
     .map(({ status, count }) => paint(styles[status], `${count} ${statusWords[status]}`))
     .join(', ');
 
-const indent = (lines: string[], mark: string) => lines.map((line) => `    ${mark} ${line}`);
-
-function exchangeLines(
-  { method, target, headers, body, response, error, ms, curl }: Exchange,
-  paint: Paint,
-): string[] {
-  const request = [
-    `${method} ${target}`,
-    ...headers.map(([name, value]) => `${name}: ${value}`),
-    ...(body ? ['', ...body.split('\n')] : []),
-  ];
-  const answer = response
-    ? [
-        String(response.status),
-        ...response.headers.map(([name, value]) => `${name}: ${value}`),
-        ...(response.body ? ['', ...response.body.split('\n')] : []),
-      ]
-    : [`no response: ${error ?? ''}`];
-  return [
-    ...indent(request, '>'),
-    ...indent(answer, '<').map((line, index) => (index === 0 ? `${line}   (${Math.round(ms)} ms)` : line)),
-    ...(curl ? [`    ${paint('cyan', curl)}`] : []),
-  ];
-}
-
-/** A failure with everything that a reader needs to see for themselves. */
-function failure(result: Result, paint: Paint): string {
-  const { id, status, level, text, source, basis, expected, actual, exchanges, note } = result;
-  const last = exchanges.at(-1);
-  const before = exchanges.slice(0, -1).map(({ curl }) => curl);
-  return [
-    `${paint(styles[status], statusWords[status].toUpperCase())}  ${paint('bold', id)}`,
-    `  ${level} ${text}`,
-    `  ${paint('gray', `${source}${basis === 'contract' ? ' (decided by the contract)' : ''}`)}`,
-    ...(note === undefined ? [] : [`  ${note}`]),
-    ...(expected === undefined ? [] : [`    expected  ${expected}`, `    actual    ${actual ?? ''}`]),
-    ...(before.length > 0 ? ['', ...before.map((line) => `    ${paint('cyan', line)}`)] : []),
-    ...(last ? ['', ...exchangeLines(last, paint)] : []),
-  ].join('\n');
-}
+const isFailure = ({ status }: Result): boolean => status === 'failed';
 
 /** What fails comes before what is only warned about. */
-const weightOf = ({ root, follows }: Cause): number =>
-  [root, ...follows].some(({ status }) => status === 'failed') ? 0 : 1;
+const weightOf = ({ root, follows, alike }: Cause): number =>
+  [root, ...follows, ...alike].some(isFailure) ? 0 : 1;
 
 const names = (results: Result[]): string => results.map(({ id }) => id).join(', ');
 
 /** A cause with everything that a reader needs to see for themselves, and in short what follows from it. */
-const causeLines = ({ root, follows }: Cause, paint: Paint): string =>
-  [
-    failure(root, paint),
-    ...(follows.length > 0 ? ['', `    ${follows.length} more follow from this: ${names(follows)}`] : []),
-  ].join('\n');
+const causeLines = ({ root, follows, alike }: Cause, paint: Paint, width: number): string[] => [
+  ...proofLines(root, paint, width),
+  ...(follows.length > 0
+    ? ['', ...wrap(`${follows.length} more follow from this: ${names(follows)}`, width, '    ')]
+    : []),
+  ...(alike.length > 0
+    ? ['', ...wrap(`${alike.length} more show the same: ${names(alike)}`, width, '    ')]
+    : []),
+];
 
 /** What to look at first, and everything that fails in one place: enough for the last lines of a terminal. */
-function summary(causes: Cause[], failures: number, paint: Paint): string[] {
+function summary(causes: Cause[], paint: Paint, width: number): string[] {
   const [first] = causes;
-  if (!first || failures === 0) return [];
-  const failed = causes
-    .flatMap(({ root, follows }) => [root, ...follows])
-    .filter(({ status }) => status === 'failed');
+  const failed = causes.flatMap(({ root, follows, alike }) => [root, ...follows, ...alike]).filter(isFailure);
+  if (!first || failed.length === 0) return [];
+  const { root, follows, alike } = first;
+  const shared = sharedRequest(failed);
+  const reasons = [
+    follows.length > 0 && `${follows.length} of the others follow from it`,
+    alike.length > 0 && `${alike.length} show the same`,
+    shared && `${shared.count} of ${failed.length} end with ${shared.what}`,
+  ].filter(Boolean);
   return [
-    ...(first.follows.length > 0
-      ? [`Begin with ${paint('bold', first.root.id)}: ${first.follows.length} of the others follow from it.`]
+    ...(failed.length > 1
+      ? [
+          `Begin with ${paint('bold', root.id)}${reasons.length > 0 ? `: ${reasons.join(', ')}.` : '.'}`,
+          ...wrap(`${root.level} ${root.text}`, width, '  '),
+          ...(root.expected === undefined
+            ? []
+            : [
+                ...wrap(`expected  ${root.expected}`, width, '    '),
+                ...wrap(`actual    ${root.actual ?? ''}`, width, '    '),
+              ]),
+          '',
+        ]
       : []),
-    `Failed: ${names(failed)}`,
+    ...wrap(`Failed: ${names(failed)}`, width),
     '',
   ];
 }
 
-/** The whole report, for a terminal. */
-export function consoleReport(report: Report, paint: Paint): string {
+const listed = (results: Result[], width: number, tell: (result: Result) => string): string[] =>
+  results.flatMap((each) => {
+    const [first = '', ...more] = wrap(tell(each), width - 31, '');
+    return [`  ${each.id.padEnd(28)} ${first}`, ...more.map((line) => `${' '.repeat(31)}${line}`)];
+  });
+
+/** More than this that were not tested for one reason are told together. */
+const fewForOneReason = 3;
+
+/** What was not tested, by the reason that several share. */
+function unseen(results: Result[], width: number): string[] {
+  const byReason = new Map<string, Result[]>();
+  for (const each of results) byReason.set(each.note ?? '', [...(byReason.get(each.note ?? '') ?? []), each]);
+  return [...byReason].flatMap(([note, own]) =>
+    own.length > fewForOneReason
+      ? [...wrap(`${own.length} requirements: ${note}`, width, '  '), ...wrap(names(own), width, '    ')]
+      : listed(own, width, () => note),
+  );
+}
+
+const titled = (title: string, lines: string[]): string[] => (lines.length > 0 ? ['', title, ...lines] : []);
+
+/** The whole report, for a terminal that is so many columns wide. */
+export function consoleReport(report: Report, paint: Paint = plain, width = 100): string {
   const { results, counts } = report;
   const of = (status: Status) => results.filter((each) => each.status === status);
-  const width = Math.max(...sections.map(({ title }) => title.length));
+  const longest = Math.max(...sections.map(({ title }) => title.length));
   const table = sections
     .map(({ id, title }) => ({ title, own: results.filter(({ section }) => section === id) }))
     .filter(({ own }) => own.length > 0)
-    .map(({ title, own }) => `  ${title.padEnd(width)}  ${tally(own, paint)}`);
-  const causes = byCause([...of('failed'), ...of('warned')]);
-  const weighed = [...causes].sort((a, b) => weightOf(a) - weightOf(b));
+    .map(({ title, own }) => `  ${title.padEnd(longest)}  ${tally(own, paint)}`);
+  const causes = byCause([...of('failed'), ...of('warned')]).sort((a, b) => weightOf(a) - weightOf(b));
   const proofs = [
-    ...weighed.map((cause) => causeLines(cause, paint)),
-    ...[...of('unexpected-pass'), ...of('known-failure')].map((each) => failure(each, paint)),
+    ...causes.map((cause) => causeLines(cause, paint, width)),
+    ...[...of('unexpected-pass'), ...of('known-failure')].map((each) => proofLines(each, paint, width)),
   ];
-  const observed = of('observed').map(({ id, note, actual }) => `  ${id.padEnd(28)} ${note ?? actual ?? ''}`);
-  const untested = of('not-testable').map(
-    ({ id, note }) => `  ${id.padEnd(28)} ${paint('gray', note ?? '')}`,
-  );
   const { verdict, reason } = verdictOf(report);
   const shown = paint(
     ['bold', report.conformant ? 'green' : counts.failed + counts['unexpected-pass'] > 0 ? 'red' : 'yellow'],
@@ -131,11 +112,15 @@ export function consoleReport(report: Report, paint: Paint): string {
   );
   return [
     ...table,
-    ...(observed.length > 0 ? ['', 'What the service does where it may choose:', ...observed] : []),
-    ...(untested.length > 0 ? ['', 'Not testable here:', ...untested] : []),
-    ...(proofs.length > 0 ? ['', ...proofs.flatMap((proof) => [proof, ''])].slice(0, -1) : []),
+    ...titled(
+      'What the service does where it may choose:',
+      listed(of('observed'), width, ({ note, actual }) => note ?? actual ?? ''),
+    ),
+    ...titled('Not testable here:', unseen(of('not-testable'), width)),
+    ...titled('Not checked:', unseen(of('not-checked'), width)),
+    ...proofs.flatMap((proof) => ['', ...proof]),
     '',
-    ...summary(weighed, counts.failed, paint),
+    ...summary(causes, paint, width),
     `${shown}  ${reason}`,
     `${tally(results, paint)} · ${testedIn(counts)} tested with ${report.requests} requests in ${(report.durationMs / 1000).toFixed(1)} s · seed ${report.seed}`,
   ].join('\n');

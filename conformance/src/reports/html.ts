@@ -10,10 +10,10 @@ const inline = (text: string): string => escape(text).replaceAll(/`([^`]+)`/g, '
 
 const style = `
 :root { color-scheme: light dark; --ink: #1c2530; --soft: #5a6673; --line: #d9dfe5; --paper: #fff; --card: #f5f7f9;
-  --passed: #17733a; --failed: #b3261e; --warned: #8a5a00; --observed: #0b6280; --not-testable: #5a6673;
+  --passed: #17733a; --failed: #b3261e; --warned: #8a5a00; --observed: #0b6280; --not-testable: #5a6673; --not-checked: #5a6673;
   --known-failure: #7b3fa0; --unexpected-pass: #b3261e; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e4e9ee; --soft: #9aa7b4; --line: #323c46; --paper: #14191f;
-  --card: #1c232b; --passed: #5cc684; --failed: #ff8a80; --warned: #e8b04a; --observed: #63c3e0; --not-testable: #9aa7b4;
+  --card: #1c232b; --passed: #5cc684; --failed: #ff8a80; --warned: #e8b04a; --observed: #63c3e0; --not-testable: #9aa7b4; --not-checked: #9aa7b4;
   --known-failure: #cf9bea; --unexpected-pass: #ff8a80; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; padding: 1.5rem 1rem 4rem; max-width: 60rem; background: var(--paper); color: var(--ink);

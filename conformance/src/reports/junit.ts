@@ -31,7 +31,7 @@ function testCase({
   const inner =
     status === 'failed' || status === 'unexpected-pass'
       ? `<failure message="${escape(note ?? `expected ${expected ?? ''}, got ${actual ?? ''}`)}">${escape(details)}</failure>`
-      : status === 'not-testable' || status === 'known-failure'
+      : status === 'not-testable' || status === 'not-checked' || status === 'known-failure'
         ? `<skipped message="${escape(`${status}: ${note ?? `expected ${expected ?? ''}, got ${actual ?? ''}`}`)}"/>`
         : status === 'passed'
           ? ''
@@ -42,7 +42,7 @@ function testCase({
 /** JUnit XML. A SHOULD that does not hold is no failure: it is in the output of its test case. */
 export function junitReport({ results, counts, durationMs, date }: Report): string {
   const failures = counts.failed + counts['unexpected-pass'];
-  const skipped = counts['not-testable'] + counts['known-failure'];
+  const skipped = counts['not-testable'] + counts['not-checked'] + counts['known-failure'];
   return `<?xml version="1.0" encoding="UTF-8"?>
 <testsuite name="topics-http conformance" tests="${results.length}" failures="${failures}" errors="0" skipped="${skipped}" time="${durationMs / 1000}" timestamp="${date}">
 ${results.map(testCase).join('\n')}

@@ -1,4 +1,5 @@
 import type { Exchange } from '../http/exchange.ts';
+import { wholeWords } from '../http/excerpt.ts';
 import { redactor } from './redact.ts';
 import { visibleLine, visibleLines } from './visible.ts';
 
@@ -24,10 +25,7 @@ export function presenterOf(secrets: string[]): Presenter {
   const cut = (text: string, max: number, more: string) => {
     const whole = redact(text.slice(0, max + margin));
     if (text.length <= max && whole.length <= max + margin) return whole;
-    // Half a character would be shown as an escape.
-    return whole.length <= max
-      ? `${whole}${more}`
-      : `${whole.slice(0, max).replace(/[\ud800-\udbff]$/, '')}${more}`;
+    return `${wholeWords(whole, max)}${more}`;
   };
   const line = (text: string, max = maxLine) => visibleLine(cut(text, max, `… (${text.length} characters)`));
   const body = (text: string, bytes: number) => visibleLines(cut(text, maxBody, `… (${bytes} bytes)`));

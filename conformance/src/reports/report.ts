@@ -4,10 +4,17 @@ import type { Presenter } from './presentable.ts';
 
 /**
  * passed; failed (a MUST); warned (a SHOULD that does not hold); observed (a MAY, or what it does); not-testable
- * (the service lacks what it needs); known-failure (listed in the baseline); unexpected-pass (listed there, but it holds).
+ * (the service lacks what it needs); not-checked (the run ended before); known-failure (listed in the baseline); unexpected-pass (listed there, but it holds).
  */
 export type Status =
-  'passed' | 'failed' | 'warned' | 'observed' | 'not-testable' | 'known-failure' | 'unexpected-pass';
+  | 'passed'
+  | 'failed'
+  | 'warned'
+  | 'observed'
+  | 'not-testable'
+  | 'not-checked'
+  | 'known-failure'
+  | 'unexpected-pass';
 
 export interface Result extends Pick<
   Requirement,
@@ -55,6 +62,7 @@ export const statuses: Status[] = [
   'warned',
   'observed',
   'not-testable',
+  'not-checked',
   'known-failure',
   'unexpected-pass',
 ];
@@ -67,6 +75,8 @@ const countStatuses = (results: Result[]): Record<Status, number> =>
 /** Conformant: something was tested, no MUST fails, and the baseline is true. */
 const isConformant = (counts: Record<Status, number>): boolean =>
   counts.failed === 0 && counts['unexpected-pass'] === 0 && testedIn(counts) > 0;
+
+const isTested = (status: Status): boolean => status !== 'not-testable' && status !== 'not-checked';
 
 export const testedIn = (counts: Record<Status, number>): number =>
   counts.passed +
@@ -82,6 +92,7 @@ export const statusWords: Record<Status, string> = {
   warned: 'warned',
   observed: 'observed',
   'not-testable': 'not testable',
+  'not-checked': 'not checked',
   'known-failure': 'known failure',
   'unexpected-pass': 'unexpected pass',
 };
@@ -91,7 +102,7 @@ export function verdictOf({ results, counts, conformant, interrupted, incomplete
   verdict: string;
   reason: string;
 } {
-  const musts = results.filter(({ level, status }) => level === 'MUST' && status !== 'not-testable').length;
+  const musts = results.filter(({ level, status }) => level === 'MUST' && isTested(status)).length;
   const wrong = [
     counts.failed > 0 && `${counts.failed} of ${musts} MUST fail`,
     counts['unexpected-pass'] > 0 && `${counts['unexpected-pass']} in the baseline hold`,
@@ -101,7 +112,11 @@ export function verdictOf({ results, counts, conformant, interrupted, incomplete
   if (wrong.length > 0)
     return {
       verdict: 'NOT CONFORMANT',
-      reason: [...wrong, ...(incomplete === undefined ? [] : [`and then ${incomplete}`])].join(', '),
+      reason: [
+        ...wrong,
+        ...(interrupted ? ['and then it was interrupted'] : []),
+        ...(incomplete === undefined ? [] : [`and then ${incomplete}`]),
+      ].join(', '),
     };
   if (incomplete !== undefined)
     return {
@@ -136,10 +151,14 @@ const failureStatus: Record<Requirement['level'], Status> = {
   MAY: 'observed',
 };
 
-/** A requirement that was not tested, and what would change that. */
-export const untested = (requirement: Requirement, note: string): Result => ({
+/** A requirement that was not tested: why, and what would change that. */
+export const untested = (
+  requirement: Requirement,
+  note: string,
+  status: 'not-testable' | 'not-checked' = 'not-testable',
+): Result => ({
   ...brief(requirement),
-  status: 'not-testable',
+  status,
   note,
   requests: 0,
   bytes: 0,

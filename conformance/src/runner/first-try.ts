@@ -10,11 +10,14 @@ const printMs = 3000;
 /** So many large items are more than any buffer of an output holds. */
 const flood = { items: 100, itemBytes: 2000 };
 
+const whyNotStarted = (code = ''): string =>
+  ({ ENOENT: 'there is no such program', EACCES: 'it is not executable' })[code] ?? code;
+
 /** Why a command cannot be tested. */
 function unusable(context: ScenarioContext, command: string[], does: string): Unusable {
   const { ended, startMs } = context;
   if (ended?.error)
-    return new Unusable(`The command '${command[0]}' cannot be started (${ended.error.code}).`);
+    return new Unusable(`The command '${command[0]}' cannot be started: ${whyNotStarted(ended.error.code)}.`);
   const hint = `Does it ${does} TOPICS_URL, TOPICS_CACHE and TOPICS_TOPIC with TOPICS_TOKEN?`;
   if (!ended)
     return new Unusable(

@@ -64,6 +64,24 @@ function whyRefused({ cache }: ServiceUnderTest, response: ProbeResponse, presen
   }
 }
 
+/** A poll that blocks is what a Topics API does; one that is answered is answered sooner than this. */
+const pollMs = 1500;
+
+/**
+ * Whether somebody answers publishes who is no Topics API: not with the documented 204, and polls neither with a wait nor
+ * with elements. A service whose only defect is the status is for the checks.
+ */
+async function isSomethingElse(probe: Probe, topic: string): Promise<boolean> {
+  try {
+    const { status, json } = await probe.send({ topic, timeoutMs: pollMs });
+    if (status >= 300) return status < 400 || status === 404 || status === 405;
+    return !Array.isArray((json as { items?: unknown } | null | undefined)?.items);
+  } catch (error) {
+    if (error instanceof WireError) return false;
+    throw error;
+  }
+}
+
 /**
  * Publishes three times: shows that the service can be tested, and how long a round trip takes. Then looks for a cache that
  * does not exist: a token for one cache only, or a service where every cache exists, has none to offer.
@@ -80,13 +98,15 @@ export async function preflight(
     new Pacer(service.maxRps),
     () => () => undefined,
   );
-  const publish = (cache: string) =>
-    probe.send({ method: 'POST', cache, topic: `${service.runId}-preflight`, body: 'preflight' });
+  const topic = `${service.runId}-preflight`;
+  const publish = (cache: string) => probe.send({ method: 'POST', cache, topic, body: 'preflight' });
   try {
     let roundTripMs = Infinity;
     for (let tries = 0; tries < 3; tries++) {
       const response = await publish(service.cache);
       if (response.status >= 300 || isPage(response))
+        throw new Unusable(whyRefused(service, response, present));
+      if (tries === 0 && response.status !== 204 && (await isSomethingElse(probe, topic)))
         throw new Unusable(whyRefused(service, response, present));
       roundTripMs = Math.min(roundTripMs, response.ms);
     }

@@ -35,6 +35,8 @@ export interface ClientRunOptions {
   /** Ends the run: what is known by then is reported. */
   signal?: AbortSignal;
   onResult?: (result: Result, done: number, of: number) => void;
+  /** Is told what goes on before the first result. */
+  onProgress?: (text: string) => void;
   onStart?: (plan: { command: string; scenarios: number; printsJson: boolean }) => void;
 }
 
@@ -89,7 +91,8 @@ function judge(
   const proof =
     all.flatMap(({ violations }) => violations).find((violation) => violation.id === id) ??
     inHistory?.violations.find((violation) => violation.id === inHistory.endedBy);
-  if (!proof && own.length === 0) return untested(requirement, 'the run was stopped before it was checked');
+  if (!proof && own.length === 0)
+    return untested(requirement, 'the run was stopped before it was checked', 'not-checked');
   const whole = own.filter(({ endedBy }) => endedBy === undefined);
   if (!proof && whole.length === 0)
     return untested(requirement, `the client came no further: ${own[0]!.endedBy} fails`);
@@ -123,6 +126,7 @@ export async function runClientConformance(options: ClientRunOptions): Promise<R
   );
   if (wanted.length === 0)
     throw new Unusable('No requirement is left to test: look at --filter and --level.');
+  options.onProgress?.('starting the client once, to see whether it asks for anything');
   const first = settingsFor('first try', options, seed, true);
   const printsJson = publish ? false : await trySubscribing(command, first);
   if (publish) await tryPublishing(command, first);

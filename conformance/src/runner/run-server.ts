@@ -115,6 +115,7 @@ function whyUnchecked(id: string, { outcomes, responses, incomplete }: Collected
   const run = outcomes.get(id);
   const gone = responses?.gone;
   if (gone && run?.failed && isOfGone(run.outcome, gone)) return gone.reason;
+  if (gone && run?.outcome.notTestable === gone.reason) return gone.reason;
   if (run || responses?.ids.includes(id)) return undefined;
   return incomplete ?? (responses ? 'no check reported on it' : 'the run was stopped before it was checked');
 }
@@ -129,10 +130,13 @@ function resultOf(
   const violation = collected.responses?.violations.find((each) => each.id === id);
   const { responses } = collected;
   const unseen = responses?.unseen.includes(id) ? 'no response was seen that could show it' : undefined;
-  const unchecked = whyUnchecked(id, collected) ?? run?.outcome.notTestable ?? unseen;
+  const unchecked = whyUnchecked(id, collected);
+  const unable = run?.outcome.notTestable ?? unseen;
   const { requests, bytes } =
     run?.outcome ?? (responses?.ids[0] === id ? responses.asked : { requests: 0, bytes: 0 });
-  if (unchecked !== undefined && !violation) return untested(requirement, present.line(unchecked));
+  if (unchecked !== undefined && !violation)
+    return untested(requirement, present.line(unchecked), 'not-checked');
+  if (unable !== undefined && !violation) return untested(requirement, present.line(unable));
   return resultFor(requirement, {
     proof: run?.failed ? run.outcome : violation,
     observed: run?.outcome.observed,
@@ -250,8 +254,10 @@ export async function runConformance(options: RunOptions = {}): Promise<Report> 
     const { shown, cache, fixtures } = opened;
     const service = serviceOf(options, runId, opened);
     const head = { target: shown, cache, profiles, seed: service.seed, startMs };
+    options.onProgress?.(`asking ${shown} whether it can be tested`);
     const { roundTripMs, unknownCache } = await usable(options, head, () => preflight(service));
     service.roundTripMs = roundTripMs;
+    options.onProgress?.('looking how soon messages are visible, and how many are kept');
     if (profiles.includes('semantics')) Object.assign(service, await survey({ ...service }));
     if (unknownCache !== undefined) fixtures.unknownCache ??= unknownCache;
     const { testable, notTestable } = select(options, fixtures);
@@ -313,7 +319,7 @@ async function usable<T>(
     if (!(error instanceof Unusable)) throw error;
     const { testable, notTestable } = select(options, {});
     const all = [...testable, ...notTestable.map(({ requirement }) => requirement)];
-    const results = all.map((each) => untested(each, error.message));
+    const results = all.map((each) => untested(each, error.message, 'not-checked'));
     const incomplete = error.message;
     throw new Unusable(
       error.message,

@@ -1,3 +1,4 @@
+import { excerpt } from '../http/excerpt.ts';
 import { accepted, equal, isAccepted, must } from './mismatch.ts';
 import { deliver } from './deliver.ts';
 import { textOf } from './elements.ts';
@@ -45,7 +46,7 @@ requirement('auth-both-message', async (context) => {
   must(
     /\b(one|both|either|only|single|two|multiple|several|more than)\b/i.test(text),
     'a message that only one value must be set',
-    text.slice(0, 200),
+    excerpt(text),
   );
 });
 

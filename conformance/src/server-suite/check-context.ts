@@ -1,3 +1,4 @@
+import { excerpt } from '../http/excerpt.ts';
 import type { ProbeRequest } from '../http/compose.ts';
 import type { Probe, ProbeResponse } from '../http/probe.ts';
 import { afterWatching } from '../http/watched-timer.ts';
@@ -220,7 +221,7 @@ export class CheckContext {
         if (elements.length === 0 || itemsOf(elements).length > 0 || told > 3)
           throw new Mismatch(
             `no answer for ${Math.round(ms)} ms`,
-            `${answer.status} ${answer.text.slice(0, 200)}`,
+            `${answer.status} ${excerpt(answer.text)}`,
           );
         if (poll !== parked) poll.leave();
         poll = await this.park(cursorAfter(elements, { number: 0, page: 0 }), options);
@@ -276,7 +277,7 @@ export class CheckContext {
         const answer = await poll.within(0);
         if (!answer) continue;
         const elements = elementsOf(answer);
-        must(elements.length > 0, 'an item or a discontinuity', answer.text.slice(0, 200));
+        must(elements.length > 0, 'an item or a discontinuity', excerpt(answer.text));
         cursor = cursorAfter(elements, cursor ?? { number: 0, page: 0 });
         const last = itemsOf(elements).at(-1);
         // What is still on its way would be taken for an answer to what the check publishes next.

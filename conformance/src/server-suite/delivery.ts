@@ -1,3 +1,4 @@
+import { excerpt } from '../http/excerpt.ts';
 import type { CheckContext } from './check-context.ts';
 import { itemsOf, textOf, type Cursor, type Element, type Item } from './elements.ts';
 import { accepted, equal, must, NotTestable } from './mismatch.ts';
@@ -99,7 +100,7 @@ requirement('subscribe-heartbeat', async (context) => {
   return context.whileParked(async (poll) => {
     const answer = await poll.within(context.settleMs);
     return answer
-      ? `answers an idle poll with ${answer.status} ${answer.text.slice(0, 120)}`
+      ? `answers an idle poll with ${answer.status} ${excerpt(answer.text, 120)}`
       : 'sends none while a poll waits for a few round trips';
   });
 });

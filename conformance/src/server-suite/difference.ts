@@ -1,3 +1,4 @@
+import { excerpt } from '../http/excerpt.ts';
 const around = 24;
 
 const shownAt = (text: string, at: number): string => {
@@ -12,7 +13,7 @@ const shownAt = (text: string, at: number): string => {
  */
 export function differenceOf(name: string, expected: string, actual: unknown): [string, string] {
   if (typeof actual !== 'string')
-    return [`the value of ${name}: ${shownAt(expected, 0)}`, JSON.stringify(actual).slice(0, 200)];
+    return [`the value of ${name}: ${shownAt(expected, 0)}`, excerpt(JSON.stringify(actual))];
   let at = 0;
   while (at < expected.length && expected[at] === actual[at]) at++;
   return [

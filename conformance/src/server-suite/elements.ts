@@ -1,4 +1,5 @@
 import { Mismatch } from './mismatch.ts';
+import { excerpt } from '../http/excerpt.ts';
 import type { ProbeResponse } from '../http/probe.ts';
 
 /** Where a subscriber stands. */
@@ -28,8 +29,7 @@ export const memberOf = (value: unknown, name: string): unknown =>
 export function elementsOf(response: ProbeResponse): Element[] {
   if (response.status !== 200) throw new Mismatch('200', String(response.status));
   const items = memberOf(response.json, 'items');
-  if (!Array.isArray(items))
-    throw new Mismatch('a JSON object with a list `items`', response.text.slice(0, 200));
+  if (!Array.isArray(items)) throw new Mismatch('a JSON object with a list `items`', excerpt(response.text));
   return items.flatMap((element): Element[] => {
     const item = memberOf(element, 'item');
     const discontinuity = memberOf(element, 'discontinuity');

@@ -6,6 +6,7 @@ import {
 } from '@topics-http/contract';
 import openapi from '@topics-http/contract/openapi.json' with { type: 'json' };
 import type { Violation } from './outcome.ts';
+import { excerpt } from '../http/excerpt.ts';
 import type { ProbeRequest } from '../http/compose.ts';
 import { notIntegers } from '../http/json.ts';
 import type { ProbeResponse } from '../http/probe.ts';
@@ -58,7 +59,7 @@ export function violationsOf(
     report('http-allow', 'Allow with a 405', 'a 405 without it');
   if (!/^(GET|POST)$/.test(method) || path?.startsWith('/topics/') === false) return found;
   if (status >= 500 && !excusable.has(status))
-    report('error-5xx', 'no 5xx', `${status} ${response.text.slice(0, 200)}`);
+    report('error-5xx', 'no 5xx', `${status} ${excerpt(response.text)}`);
   if (status >= 400) {
     const documented = Object.keys(operations[method === 'GET' ? 'get' : 'post'].responses).filter(
       (each) => each !== 'default',
@@ -70,7 +71,7 @@ export function violationsOf(
     if (isGeneral || fromProxy.has(status) || badEscape.test(path ?? '')) return found;
     if (response.body.length === 0) report('error-body', 'a body that says why', `${status} without a body`);
     else if (!validateErrorBody(response.json))
-      report('error-body-shape', '{"code": …, "message": …}', response.text.slice(0, 200));
+      report('error-body-shape', '{"code": …, "message": …}', excerpt(response.text));
   }
   if (method === 'GET' && status === 200) found.push(...pollViolations(response));
   return found;
@@ -99,20 +100,20 @@ function pollViolations(response: ProbeResponse): Found[] {
   const items = (json as { items?: unknown } | undefined)?.items;
   const wrongNumbers = json === undefined ? [] : notIntegers(response.text, numberNames);
   if (Array.isArray(items) && items.length === 0)
-    report('subscribe-never-empty', 'at least one element', response.text.slice(0, 300));
+    report('subscribe-never-empty', 'at least one element', excerpt(response.text, 300));
   else if (Array.isArray(items) && items.some((element) => hasBoth(element)))
-    report('subscribe-element-kinds', 'exactly one of item, discontinuity', response.text.slice(0, 300));
+    report('subscribe-element-kinds', 'exactly one of item, discontinuity', excerpt(response.text, 300));
   else if (wrongNumbers.length > 0)
     report('subscribe-integers', 'numbers and pages as JSON integers', wrongNumbers.join(', '));
   else if (!hasDocumentedMembers(items))
-    report('subscribe-200-json', 'the documented members', response.text.slice(0, 300));
+    report('subscribe-200-json', 'the documented members', excerpt(response.text, 300));
   else {
     if (!validateSubscribeResponse(json)) {
       const [error] = validateSubscribeResponse.errors ?? [];
       report(
         'subscribe-schema',
         'a SubscribeResponse',
-        `${response.text.slice(0, 300)} (${error?.instancePath} ${error?.message})`,
+        `${excerpt(response.text, 300)} (${error?.instancePath} ${error?.message})`,
       );
     }
     streamViolations(elementsOf(response), report);

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { validateErrorBody } from '@topics-http/contract';
+import { excerpt } from '../http/excerpt.ts';
 import { deliver } from './deliver.ts';
 import { textOf } from './elements.ts';
 import { accepted, equal, must } from './mismatch.ts';
@@ -33,7 +34,7 @@ requirement('error-body', async (context) => {
 
 requirement('error-body-shape', async (context) => {
   const { json, text } = await context.post('refused', { token: null });
-  must(validateErrorBody(json), '{"code": …, "message": …}', text.slice(0, 200));
+  must(validateErrorBody(json), '{"code": …, "message": …}', excerpt(text));
 });
 
 everyResponse('auth-token-not-echoed');

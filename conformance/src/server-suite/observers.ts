@@ -1,3 +1,4 @@
+import { excerpt } from '../http/excerpt.ts';
 import type { ProbeRequest } from '../http/compose.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { WireError } from '../http/wire.ts';
@@ -142,7 +143,7 @@ export class Observers {
       const answer = await poll.within(0);
       if (answer) {
         if (answer.status === 200) return [];
-        return violation('subscribe-blocks', quiet, `${answer.status} ${answer.text.slice(0, 200)}`, shown);
+        return violation('subscribe-blocks', quiet, `${answer.status} ${excerpt(answer.text)}`, shown);
       }
     } catch (error) {
       return violation('subscribe-blocks', quiet, (error as Error).message, shown);

@@ -1,5 +1,6 @@
 // What must be refused: planned over every way to be wrong, and judged by the oracle. See plan/refusals.ts.
 import type { ServerRequirementId } from '@topics-http/contract';
+import { excerpt } from '../http/excerpt.ts';
 import type { ProbeRequest } from '../http/compose.ts';
 import {
   inWords,
@@ -181,6 +182,6 @@ requirement('auth-rejected-no-effect', async (context) => {
       for (const [marker, { planned, sent }] of refused)
         if (text.startsWith(marker)) {
           context.probe.exchanges.push(sent.exchange, context.probe.exchanges.at(-1)!);
-          throw new Mismatch(`nothing of ${planned.what} on ${topic}: it was refused`, text.slice(0, 200));
+          throw new Mismatch(`nothing of ${planned.what} on ${topic}: it was refused`, excerpt(text));
         }
 });

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { excerpt } from '../http/excerpt.ts';
 import { topicPath } from '../http/compose.ts';
 import { itemsOf, textOf } from './elements.ts';
 import { accepted, equal, isAccepted, must, NotTestable } from './mismatch.ts';
@@ -109,7 +110,7 @@ requirement('publish-creates-topic', async (context) => {
 
 requirement('publish-unknown-cache-message', async (context) => {
   const { text: body } = await context.post('refused', { cache: context.service.fixtures.unknownCache! });
-  must(/cache not found/i.test(body), 'Cache Not Found', body.slice(0, 200));
+  must(/cache not found/i.test(body), 'Cache Not Found', excerpt(body));
 });
 
 requirement('publish-no-subscriber', async (context) => {

@@ -1,3 +1,4 @@
+import { excerpt } from '../http/excerpt.ts';
 import { deliver } from './deliver.ts';
 import {
   cursorAfter,
@@ -254,7 +255,7 @@ requirement('discontinuity-ahead', async (context) => {
     async (poll) => {
       const answer = await poll.within(0);
       if (!answer) return 'waits';
-      return `answers ${answer.status} ${answer.text.slice(0, 120)}`;
+      return `answers ${answer.status} ${excerpt(answer.text, 120)}`;
     },
     { number: cursor.number + 1000, page: cursor.page },
   );
