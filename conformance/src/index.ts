@@ -10,4 +10,6 @@ export { consoleReport } from './reports/console.ts';
 export { htmlReport } from './reports/html.ts';
 export { badgeReport } from './reports/badge.ts';
 export { junitReport } from './reports/junit.ts';
+export { reproduction } from './reports/reproduce.ts';
+export { compareReports, type Comparison } from './reports/compare.ts';
 export { markdownReport } from './reports/markdown.ts';

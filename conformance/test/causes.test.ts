@@ -60,7 +60,7 @@ test('what shows the same in the same words is told under what most rest upon', 
 test('a kind of request that most failures end with is named', () => {
   const resumed = { method: 'GET', target: '/topics/c/t?sequence_number=1&sequence_page=7', headers: [] };
   const polls = failing(['subscribe-wakes', 'subscribe-blocks', 'subscribe-resume'], () => ({
-    exchanges: [{ ...resumed, headers: [], body: '', bodyBytes: 0, ms: 1, curl: '' }],
+    exchanges: [{ ...resumed, headers: [], body: '', bodyBytes: 0, ms: 1, sentMs: 1, curl: '' }],
   }));
   expect(sharedRequest(polls)).toEqual({ count: 3, what: 'a resumed poll' });
   expect(sharedRequest(polls.slice(1))).toBe(undefined);

@@ -223,7 +223,7 @@ function exchangeOf(
 ): Exchange {
   const shownQuery = query
     .split('&')
-    .map((each) => redactQuery(each, token))
+    .map((each) => redactQuery(each, { token, fixtures: {} }))
     .join('&');
   const headers = request.rawHeaders.flatMap((name, index): [string, string][] =>
     index % 2 === 0 ? [[name, request.rawHeaders[index + 1]!]] : [],
@@ -231,10 +231,11 @@ function exchangeOf(
   return {
     method: request.method!,
     target: `${path}${query && `?${shownQuery}`}`,
-    headers: headers.map((each) => redactHeader(each, token)),
+    headers: headers.map((each) => redactHeader(each, { token, fixtures: {} })),
     body: keptText(body),
     bodyBytes: body.length,
     ms: 0,
+    sentMs: performance.now(),
     curl: '',
   };
 }

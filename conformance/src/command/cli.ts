@@ -24,7 +24,8 @@ import { planOf, runConformance, type Plan } from '../runner/run-server.ts';
 import { visibleLine } from '../reports/visible.ts';
 import { paintFor, widthOf } from './terminal.ts';
 import { fileError } from './file-errors.ts';
-import { version } from './version.ts';
+import { tool } from '../versions.ts';
+import { diffCommand, reproduceCommand, writeScripts } from './report-commands.ts';
 import { selfCheck } from '../runner/self-check.ts';
 import { flagOf } from '../http/service-under-test.ts';
 
@@ -96,9 +97,10 @@ function interruptible(): AbortSignal {
   return interruption.signal;
 }
 
-function conclude(report: Report, values: ReportFiles): number {
+function conclude(report: Report, values: ReportFiles & { reproduce?: string }): number {
   if (live) process.stderr.write('\r\u001b[K');
   writeReports(report, values);
+  if (values.reproduce !== undefined) writeScripts(report, values.reproduce);
   console.log(consoleReport(report, paintFor(process.stdout, process.env), widthOf(process.stdout)));
   return exitCodeOf(report);
 }
@@ -110,7 +112,7 @@ async function checkServer(args: string[]): Promise<number> {
     return 0;
   }
   if (values.version) {
-    console.log(version);
+    console.log(tool.version);
     return 0;
   }
   if (values.list) {
@@ -159,7 +161,7 @@ async function checkClient(args: string[]): Promise<number> {
     return 0;
   }
   if (values.version) {
-    console.log(version);
+    console.log(tool.version);
     return 0;
   }
   if (values.list) {
@@ -189,13 +191,19 @@ async function checkClient(args: string[]): Promise<number> {
 const sentenceOf = (error: unknown): string =>
   visibleLine(error instanceof Error ? error.message : String(error));
 
-const main = (): Promise<number> => {
-  const [first, ...rest] = process.argv.slice(2);
-  return first === 'client' ? checkClient(rest) : checkServer(process.argv.slice(2));
+const commands: Record<string, (args: string[]) => number | Promise<number>> = {
+  client: checkClient,
+  reproduce: reproduceCommand,
+  diff: diffCommand,
 };
 
+function main(args: string[]): number | Promise<number> {
+  const command = commands[args[0] ?? ''];
+  return command ? command(args.slice(1)) : checkServer(args);
+}
+
 try {
-  process.exitCode = await main();
+  process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   if (error instanceof UsageError)
     console.error(`topics-conformance: ${error.message}. See topics-conformance --help.`);

@@ -5,12 +5,21 @@ import { signingKey } from '@topics-http/server';
 import type { ClientRunOptions } from '../runner/run-client.ts';
 import { readConfig, UsageError, type Config } from './config.ts';
 import { fileError } from './file-errors.ts';
+import { readReport } from './read-report.ts';
 import { mintFixtures } from '../runner/embedded.ts';
 import type { RunOptions } from '../runner/run-server.ts';
-import { fixtureKinds, fixtureNames, flagOf, type Fixtures } from '../http/service-under-test.ts';
+import {
+  environmentNameOf,
+  fixtureKinds,
+  fixtureNames,
+  flagOf,
+  type Fixtures,
+} from '../http/service-under-test.ts';
 
 export const help = `Usage: topics-conformance [url] [options]
        topics-conformance client [options] -- <command>   checks a client; see client --help
+       topics-conformance reproduce <id> <report.json>    a script that shows what does not hold
+       topics-conformance diff <before.json> <after.json> what changed between two reports
 
 Tells whether a Topics HTTP endpoint keeps the contract, rule by rule. Without a URL it
 checks the embedded reference service. The token comes from TOPICS_TOKEN.
@@ -29,6 +38,7 @@ What to check, and how hard
   --profile <name>           contract or semantics (default both); may be repeated
   --level <level>            MUST, SHOULD or MAY (default all); may be repeated
   --filter <text>            only requirements whose id contains it
+  --rerun <report.json>      only what did not hold there, on the same service unless told otherwise
   --max-rps <number>         requests per second at most
   --concurrency <number>     checks at the same time (default 40)
   --hold <seconds>           how long a poll must block (default: several round trips)
@@ -40,6 +50,7 @@ What to check, and how hard
   --list, --dry-run          prints the requirements; prints what a run would do
   --version                  prints the version of the suite
 Reports: --json <file>  --junit <file>  --html <file>  --markdown <file>  --badge <file>
+         --reproduce <folder>  a script for each requirement that does not hold
 Exit codes: 0 conformant, 1 not conformant, 2 usage, 3 could not test.
 `;
 
@@ -112,6 +123,8 @@ export function readArguments(args: string[]) {
     profile: list,
     'max-rps': text,
     thorough: text,
+    rerun: text,
+    reproduce: text,
     ...Object.fromEntries(fixtureNames.map((name) => [flagOf(name), text])),
     'self-check': flag,
     'dry-run': flag,
@@ -190,15 +203,13 @@ function oneOf<T extends string>(
 const readLevels = (values: string[] | undefined) =>
   oneOf<Requirement['level']>('level', values, ['MUST', 'SHOULD', 'MAY']);
 
-const environmentName = (name: string) => `TOPICS_${flagOf(name).replaceAll('-', '_').toUpperCase()}`;
-
 /** Each fixture from its flag, else from the environment, else from the config file. */
 function readFixtures(values: Values, config: Config): Fixtures {
   const found = fixtureNames.flatMap((name) => {
     const fromFlag = values[flagOf(name)];
-    const given = fromFlag ?? process.env[environmentName(name)];
+    const given = fromFlag ?? process.env[environmentNameOf(name)];
     if (given === undefined || given === '') return [];
-    const origin = fromFlag === undefined ? environmentName(name) : `--${flagOf(name)}`;
+    const origin = fromFlag === undefined ? environmentNameOf(name) : `--${flagOf(name)}`;
     return [[name, fixtureKinds[name] === 'number' ? readCount(origin, given) : given]];
   });
   return { ...config.fixtures, ...(Object.fromEntries(found) as Fixtures) };
@@ -265,10 +276,21 @@ function readBaseline(file: string): string[] {
   return ids;
 }
 
+/** What did not hold in an earlier run, where, and with which seed. @throws UsageError */
+function whatToRunAgain(file: string): { ids: string[]; seed: number; config: Config } {
+  const { results, target, cache, seed } = readReport(file);
+  const ids = results
+    .filter(({ status }) => ['failed', 'warned', 'unexpected-pass'].includes(status))
+    .map(({ id }) => id);
+  if (ids.length === 0) throw new UsageError(`--rerun: everything that was tested in '${file}' holds`);
+  return { ids, seed, config: /^https?:/.test(target) ? { url: target, cache } : {} };
+}
+
 /** What to run, from the command line, the environment and the config file, in this order. @throws UsageError */
 export async function readOptions(values: Values, positionals: string[]): Promise<RunOptions> {
   if (positionals.length > 1) throw new UsageError(`one URL at a time, not '${positionals[1]}' too`);
-  const config = readConfig(values.config);
+  const again = values.rerun === undefined ? undefined : whatToRunAgain(values.rerun);
+  const config = { ...readConfig(values.config), ...again?.config };
   const url = positionals[0] ?? process.env.TOPICS_URL ?? config.url;
   if (!url && values.cache !== undefined) throw new UsageError('--cache needs a URL');
   const profiles =
@@ -283,7 +305,7 @@ export async function readOptions(values: Values, positionals: string[]): Promis
   const maxRps = count('max-rps', 1) ?? config.maxRps;
   const concurrency = count('concurrency', 1) ?? config.concurrency;
   const hold = count('hold', 0) ?? config.hold;
-  const seed = count('seed', 0);
+  const seed = count('seed', 0) ?? again?.seed;
   const baseline = values.baseline ?? config.baseline;
   const ca = values.ca ?? config.ca;
   return {
@@ -291,6 +313,7 @@ export async function readOptions(values: Values, positionals: string[]): Promis
     ...(profiles && { profiles }),
     ...(levels && { levels }),
     ...(filter !== undefined && { filter }),
+    ...(again && { ids: again.ids }),
     ...(maxRps !== undefined && { maxRps }),
     ...(concurrency !== undefined && { concurrency }),
     ...(hold !== undefined && { holdMs: hold * 1000 }),

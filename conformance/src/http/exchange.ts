@@ -1,5 +1,11 @@
 import { hostOf, type ComposedRequest } from './compose.ts';
-import type { ServiceUnderTest } from './service-under-test.ts';
+import { curlLine } from './curl.ts';
+import {
+  environmentNameOf,
+  fixtureKinds,
+  fixtureNames,
+  type ServiceUnderTest,
+} from './service-under-test.ts';
 import type { WireResponse } from './response-parser.ts';
 
 /** One request and what came of it. Where tokens belong, they are named; all of it is made presentable where it is reported. */
@@ -16,6 +22,8 @@ export interface Exchange {
   /** Why nothing came back. */
   error?: string;
   ms: number;
+  /** When it was sent, in milliseconds by the clock of the run: what overlaps was under way at the same time. */
+  sentMs: number;
   /** A command line that sends the same request, with the token as $TOPICS_TOKEN. */
   curl: string;
 }
@@ -30,75 +38,74 @@ export const keptText = (body: Buffer): string =>
     .toString()
     .slice(0, maxKept);
 
-/** The places where a token stands, whatever it looks like. `own` is the token under test. */
-export const redactHeader = ([name, value]: [string, string], own: string): [string, string] =>
-  name.toLowerCase() === 'authorization'
-    ? [
-        name,
-        value.replace(
-          /^(Bearer )?[^]*$/i,
-          (_, bearer = '') => `${bearer}${value.endsWith(own) ? '$TOPICS_TOKEN' : '$OTHER_TOKEN'}`,
-        ),
-      ]
-    : [name, value];
-export const redactQuery = (parameter: string, own: string): string =>
-  parameter.startsWith('token=')
-    ? `token=${parameter === `token=${encodeURIComponent(own)}` ? '$TOPICS_TOKEN' : '$OTHER_TOKEN'}`
-    : parameter;
+/** Letters and digits in a row that could be a part of a secret. */
+const tellingRun = 8;
 
-/** A character that a terminal obeys or nobody sees, as a shell reads it. */
-const shellEscape = (char: string): string =>
-  [...Buffer.from(char)].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
+const isPartOf = (value: string, secret: string): boolean => {
+  for (let at = 0; at + tellingRun <= value.length; at++)
+    if (secret.includes(value.slice(at, at + tellingRun))) return true;
+  return false;
+};
 
-const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cn}\p{Co}]/gu;
-
-/** A word of a command line, in a form that bash, zsh and ksh read; plain sh does where nothing in it is invisible. */
-const quote = (text: string): string =>
-  text.search(unseen) >= 0
-    ? `$'${text.replaceAll(/[\\']/g, '\\$&').replaceAll(unseen, shellEscape)}'`
-    : /\$(TOPICS_TOKEN|OTHER_TOKEN|TOKEN_\d)/.test(text)
-      ? `"${text.replaceAll(/["\\`!]/g, '\\$&')}"`
-      : `'${text.replaceAll("'", `'\\''`)}'`;
-
-/** A curl command for a request whose tokens are named. */
-function curlLine(
-  method: string,
-  url: string,
-  headers: [string, string][],
-  body: string,
-  isText: boolean,
+/** How a report calls a token: the variable of the environment that has it, or as it is where it is made up. */
+function shownToken(
+  value: string,
+  { token, fixtures }: Pick<ServiceUnderTest, 'token' | 'fixtures'>,
 ): string {
-  const names = new Set(headers.map(([name]) => name.toLowerCase()));
-  const flags = headers
-    .filter(
-      ([name]) => !['host', 'content-length', 'transfer-encoding', 'expect'].includes(name.toLowerCase()),
-    )
-    .map(([name, value]) => `-H ${quote(`${name}: ${value}`)}`);
-  if (method === 'POST' && !names.has('content-type')) flags.push("-H 'Content-Type:'");
-  if (method !== 'GET' && body !== '')
-    flags.push(isText ? `--data-raw ${quote(body)}` : '--data-binary @body.bin');
-  return ['curl -i --path-as-is -X', method, ...flags, quote(url)].join(' ');
+  if (value === token) return '$TOPICS_TOKEN';
+  const secrets = fixtureNames.filter(
+    (name) => fixtureKinds[name] === 'token' && fixtures[name] !== undefined,
+  );
+  const named = secrets.find((name) => fixtures[name] === value);
+  if (named) return `$${environmentNameOf(named)}`;
+  const isMadeUp =
+    /^[\w.-]{1,40}$/.test(value) &&
+    ![token, ...secrets.map((name) => String(fixtures[name]))].some((secret) => isPartOf(value, secret));
+  return isMadeUp ? value : '$OTHER_TOKEN';
 }
+
+type Secrets = Pick<ServiceUnderTest, 'token' | 'fixtures'>;
+
+/** The places where a token stands, whatever it looks like. */
+export const redactHeader = ([name, value]: [string, string], secrets: Secrets): [string, string] => {
+  if (name.toLowerCase() !== 'authorization') return [name, value];
+  const [, bearer = '', token = ''] = /^(Bearer )?([^]*)$/i.exec(value) ?? [];
+  return [name, `${bearer}${shownToken(token, secrets)}`];
+};
+export const redactQuery = (parameter: string, secrets: Secrets): string => {
+  if (!parameter.startsWith('token=')) return parameter;
+  const written = parameter.slice('token='.length);
+  const shown = shownToken(decoded(written), secrets);
+  // What escapes more than it has to is another way to write it, which a service may not know.
+  const isUsual = written === encodeURIComponent(decoded(written));
+  return `token=${shown}${isUsual || shown !== '$TOPICS_TOKEN' ? '' : '_ENCODED'}`;
+};
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
 
 /** A request as reports show it; what comes of it is added when it has come. */
 export function exchangeOf(
   service: ServiceUnderTest,
   { method, path, query, headers, body }: ComposedRequest,
 ): Exchange {
-  const shownHeaders = headers.map((each) => redactHeader(each, service.token));
-  const shownQuery = query.map((parameter) => redactQuery(parameter, service.token)).join('&');
-  const target = path + (query.length > 0 ? `?${shownQuery}` : '');
-  const text = body.toString();
-  const isText = body.equals(Buffer.from(text)) && body.length < 2000;
-  const url = `${service.endpoint.tls ? 'https' : 'http'}://${hostOf(service)}${target}`;
+  const shownHeaders = headers.map((each) => redactHeader(each, service));
+  const shownQuery = query.map((parameter) => redactQuery(parameter, service));
+  const base = `${service.endpoint.tls ? 'https' : 'http'}://${hostOf(service)}`;
   return {
     method,
-    target,
+    target: path + (query.length > 0 ? `?${shownQuery.join('&')}` : ''),
     headers: shownHeaders,
     body: keptText(body),
     bodyBytes: body.length,
     ms: 0,
-    curl: curlLine(method, url, shownHeaders, isText ? text : '\0', isText),
+    sentMs: performance.now(),
+    curl: curlLine({ method, url: base + path, query: shownQuery, headers: shownHeaders, body }),
   };
 }
 

@@ -56,6 +56,10 @@ export const fixtureNames = Object.keys(fixtureKinds) as FixtureName[];
 export const flagOf = (name: string): string =>
   name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
+/** `expiredToken` → `TOPICS_EXPIRED_TOKEN`: the environment's. */
+export const environmentNameOf = (name: string): string =>
+  `TOPICS_${flagOf(name).replaceAll('-', '_').toUpperCase()}`;
+
 /** Which fixtures a requirement's need stands for: all of them must be there. */
 export const fixturesOf: Record<FixtureId, FixtureName[]> = {
   'expired-token': ['expiredToken'],

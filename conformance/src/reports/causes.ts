@@ -1,5 +1,6 @@
 import { requirements } from '@topics-http/contract/requirements';
 import type { Exchange } from '../http/exchange.ts';
+import { tellingExchange } from './steps.ts';
 import type { Result } from './report.ts';
 
 /** What does not hold, and what else does not hold because of it. */
@@ -53,10 +54,18 @@ export function byCause(wrong: Result[]): Cause[] {
   return joined([...causes.values()]).sort((a, b) => size(b) - size(a));
 }
 
-/** Causes that show the same are told under the one that most requirements rest upon. */
+/** Whether a requirement is about the kind of request that shows it, and not about one that only needed it. */
+function isAboutIt({ section, exchanges }: Result): boolean {
+  const { method, target } = tellingExchange(exchanges) ?? { method: '', target: '' };
+  if (method === 'GET') return section === 'subscribe' || section === 'sequences';
+  return section === (/[?&]token=/.test(target) ? 'authentication' : 'publish');
+}
+
+/** Causes that show the same are told under the one that is about it, and that most requirements rest upon. */
 function joined(causes: Cause[]): Cause[] {
   const first = new Map<string, Cause>();
-  const weigh = ({ root }: Cause) => weights.get(root.id) ?? 0;
+  const weigh = ({ root }: Cause) =>
+    (isAboutIt(root) ? requirements.length : 0) + (weights.get(root.id) ?? 0);
   for (const cause of causes.toSorted((a, b) => weigh(b) - weigh(a))) {
     const shape = shapeOf(cause.root);
     const same = shape === undefined ? undefined : first.get(shape);
@@ -84,7 +93,7 @@ const worth = { count: 3, part: 0.6 };
 /** Of what fails, how many end with the same kind of request; undefined where few do. */
 export function sharedRequest(wrong: Result[]): { count: number; what: string } | undefined {
   const kindOf = ({ exchanges }: Result) => {
-    const last = exchanges.at(-1);
+    const last = tellingExchange(exchanges);
     return last && kinds.find(([, isIt]) => isIt(last))?.[0];
   };
   const [most] = kinds

@@ -2,6 +2,7 @@ import { sections } from '@topics-http/contract/requirements';
 import { byCause, sharedRequest, type Cause } from './causes.ts';
 import { plain, styles, wrap, type Paint } from './paint.ts';
 import { proofLines } from './proof.ts';
+import { reproduction } from './reproduce.ts';
 import {
   statuses,
   statusWords,
@@ -101,6 +102,7 @@ export function consoleReport(report: Report, paint: Paint = plain, width = 100)
     .filter(({ own }) => own.length > 0)
     .map(({ title, own }) => `  ${title.padEnd(longest)}  ${tally(own, paint)}`);
   const causes = byCause([...of('failed'), ...of('warned')]).sort((a, b) => weightOf(a) - weightOf(b));
+  const script = causes[0] && reproduction(causes[0].root, report);
   const proofs = [
     ...causes.map((cause) => causeLines(cause, paint, width)),
     ...[...of('unexpected-pass'), ...of('known-failure')].map((each) => proofLines(each, paint, width)),
@@ -119,6 +121,10 @@ export function consoleReport(report: Report, paint: Paint = plain, width = 100)
     ...titled('Not testable here:', unseen(of('not-testable'), width)),
     ...titled('Not checked:', unseen(of('not-checked'), width)),
     ...proofs.flatMap((proof) => ['', ...proof]),
+    ...titled(
+      `What shows ${causes[0]?.root.id} again, to paste into bash (--reproduce <folder> writes one for each):`,
+      script === undefined ? [] : ['', script.trimEnd()],
+    ),
     '',
     ...summary(causes, paint, width),
     `${shown}  ${reason}`,

@@ -19,6 +19,8 @@ export interface Presenter {
   exchange: (exchange: Exchange) => Exchange;
 }
 
+const tenths = (ms: number): number => Math.round(ms * 10) / 10;
+
 /** The one place where bytes of a stranger become text for people: every report, every line on a terminal. */
 export function presenterOf(secrets: string[]): Presenter {
   const redact = redactor(secrets);
@@ -35,6 +37,8 @@ export function presenterOf(secrets: string[]): Presenter {
     line,
     exchange: ({ response, error, ...sent }) => ({
       ...sent,
+      ms: tenths(sent.ms),
+      sentMs: tenths(sent.sentMs),
       method: line(sent.method),
       target: line(sent.target, maxHeader),
       headers: headers(sent.headers),

@@ -1,4 +1,6 @@
 import type { Exchange } from '../http/exchange.ts';
+import { excerpt } from '../http/excerpt.ts';
+import { sawLine, stepLine, tellingExchange } from './steps.ts';
 import { styles, wrap, type Paint } from './paint.ts';
 import { statusWords, type Result } from './report.ts';
 
@@ -27,11 +29,20 @@ function exchangeLines(
   ];
 }
 
+/** What was sent and what came, a line each. */
+function storyLines(exchanges: Exchange[], width: number): string[] {
+  const steps = exchanges.map(stepLine);
+  const longest = Math.min(48, Math.max(...steps.map(({ length }) => length)));
+  return steps.map((step, index) => {
+    const line = `    ${String(index + 1).padStart(2)}  ${excerpt(step, longest - 1).padEnd(longest)}  ${sawLine(exchanges[index]!)}`;
+    return excerpt(line, width - 1);
+  });
+}
+
 /** What does not hold, with everything that a reader needs to see for themselves. */
 export function proofLines(result: Result, paint: Paint, width: number): string[] {
   const { id, status, level, text, source, basis, expected, actual, exchanges, note } = result;
-  const last = exchanges.at(-1);
-  const before = exchanges.slice(0, -1).map(({ curl }) => curl);
+  const telling = tellingExchange(exchanges);
   return [
     `${paint(styles[status], statusWords[status].toUpperCase())}  ${paint('bold', id)}`,
     ...wrap(`${level} ${text}`, width, '  '),
@@ -43,7 +54,7 @@ export function proofLines(result: Result, paint: Paint, width: number): string[
           ...wrap(`expected  ${expected}`, width, '    '),
           ...wrap(`actual    ${actual ?? ''}`, width, '    '),
         ]),
-    ...(before.length > 0 ? ['', ...before.map((line) => `    ${paint('cyan', line)}`)] : []),
-    ...(last ? ['', ...exchangeLines(last, paint)] : []),
+    ...(exchanges.length > 1 ? ['', ...storyLines(exchanges, width)] : []),
+    ...(telling ? ['', ...exchangeLines(telling, paint)] : []),
   ];
 }

@@ -1,5 +1,6 @@
 import { requirements, type Requirement } from '@topics-http/contract/requirements';
 import type { Exchange } from '../http/exchange.ts';
+import { contractVersion, tool } from '../versions.ts';
 import type { Presenter } from './presentable.ts';
 
 /**
@@ -32,12 +33,19 @@ export interface Result extends Pick<
   exchanges: Exchange[];
 }
 
-/** A run, as `--json` writes it. Version 1. */
+/** A run, as `--json` writes it; report.schema.json is its schema. */
 export interface Report {
-  version: 1;
+  version: 2;
+  tool: { name: string; version: string };
+  /** The version of the contract. */
+  contract: string;
   target: string;
   cache: string;
   profiles: string[];
+  /** What the service was said to offer beside its URL, its cache and its token: names only, tokens are secrets. */
+  offers: string[];
+  /** What the target does where the contract leaves a choice, by requirement. */
+  choices: Record<string, string>;
   seed: number;
   date: string;
   durationMs: number;
@@ -215,11 +223,13 @@ export function reportOf({
   results,
   interrupted,
   incomplete,
+  offers = [],
   ...run
 }: Pick<
   Report,
   'target' | 'cache' | 'profiles' | 'seed' | 'roundTripMs' | 'backOffs' | 'interrupted' | 'incomplete'
 > & {
+  offers?: string[];
   startMs: number;
   results: Result[];
 }): Report {
@@ -227,8 +237,14 @@ export function reportOf({
   const counts = countStatuses(sorted);
   const sum = (of: (result: Result) => number) => sorted.reduce((total, result) => total + of(result), 0);
   return {
-    version: 1,
+    version: 2,
+    tool,
+    contract: contractVersion,
     ...run,
+    offers,
+    choices: Object.fromEntries(
+      sorted.flatMap(({ id, status, note }) => (status === 'observed' ? [[id, note ?? '']] : [])),
+    ),
     date: new Date().toISOString(),
     durationMs: Math.round(performance.now() - startMs),
     requests: sum(({ requests }) => requests),

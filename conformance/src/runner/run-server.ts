@@ -12,6 +12,7 @@ import { survey } from './survey.ts';
 import { preflight, Unusable } from './preflight.ts';
 import { reportOf, resultFor, untested, type Report, type Result } from '../reports/report.ts';
 import {
+  fixtureNames,
   fixturesOf,
   flagOf,
   pacedMs,
@@ -29,6 +30,8 @@ export interface Selection {
   levels?: Requirement['level'][];
   /** Only requirements whose id contains it. */
   filter?: string;
+  /** Only these requirements. */
+  ids?: string[];
 }
 
 export interface RunOptions extends Selection {
@@ -85,11 +88,16 @@ const defaultConcurrency = (maxRps: number) => (maxRps > 0 ? Math.min(40, Math.m
 
 /** Splits the requirements into those that can be checked, and those for which the service lacks something. */
 function select(options: Selection, fixtures: Fixtures): Pick<Plan, 'testable' | 'notTestable'> {
-  const { profiles = ['contract', 'semantics'], levels = ['MUST', 'SHOULD', 'MAY'], filter = '' } = options;
+  const { profiles = ['contract', 'semantics'], levels = ['MUST', 'SHOULD', 'MAY'] } = options;
+  const { filter = '', ids } = options;
   const wanted = requirements
     .filter(
       ({ target, profile, level, id }) =>
-        target === 'server' && profiles.includes(profile) && levels.includes(level) && id.includes(filter),
+        target === 'server' &&
+        profiles.includes(profile) &&
+        levels.includes(level) &&
+        id.includes(filter) &&
+        (ids?.includes(id) ?? true),
     )
     .map((requirement) => ({
       requirement,
@@ -289,7 +297,8 @@ export async function runConformance(options: RunOptions = {}): Promise<Report> 
     const incomplete = whyIncomplete(testable, collected, how.present);
     return reportOf({
       ...head,
-      roundTripMs,
+      roundTripMs: Math.round(roundTripMs * 10) / 10,
+      offers: fixtureNames.filter((name) => fixtures[name] !== undefined).map(flagOf),
       backOffs: collected.responses?.backOffs ?? 0,
       interrupted: signal?.aborted === true && collected.responses === undefined,
       ...(incomplete !== undefined && { incomplete }),

@@ -89,6 +89,7 @@ const nothing: Exchange = {
   body: '',
   bodyBytes: 0,
   ms: 0,
+  sentMs: 0,
   curl: '',
 };
 const unsent: Pending = {

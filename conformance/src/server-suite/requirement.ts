@@ -2,6 +2,7 @@ import { requirements, type ServerRequirementId } from '@topics-http/contract/re
 import { afterAll, beforeAll, inject, test } from 'vitest';
 import type { Outcome, ResponsesVerdict, Violation } from './outcome.ts';
 import { Pacer } from '../http/pacer.ts';
+import type { Exchange } from '../http/exchange.ts';
 import { Probe, wireOf, type ProbeResponse, type Sent } from '../http/probe.ts';
 import { checkHistory } from '../history/check-history.ts';
 import { pacedMs, type ServiceUnderTest } from '../http/service-under-test.ts';
@@ -11,6 +12,7 @@ import { Mismatch, NotTestable } from './mismatch.ts';
 import { CheckContext } from './check-context.ts';
 import { Observers } from './observers.ts';
 import { Recorder } from './recorder.ts';
+import { shownExchanges, storyOf } from './story.ts';
 
 declare module 'vitest' {
   interface TaskMeta {
@@ -35,12 +37,14 @@ const recorder = new Recorder(service);
 /** The first violation of each requirement that any response showed. */
 const violations = new Map<string, Violation>();
 const titles = new Map(requirements.map(({ id, level, text }) => [id, `${id}: ${level} ${text}`]));
-const shownExchanges = 4;
+/** Every exchange of the run, whoever made it: what came before a failure on its topic is part of its story. */
+const everything: Exchange[] = [];
 
 afterAll(() => wire.close());
 
 const probeFor = (into = recorder) =>
   new Probe(service, wire, pacer, (sent) => {
+    everything.push(sent.exchange);
     const ended = into.observe(sent);
     return (response) => {
       ended(response);
@@ -80,7 +84,7 @@ export function requirement(id: ServerRequirementId, check: Check): void {
           outcome.notTestable = error.message;
           return;
         }
-        outcome.exchanges = probe.exchanges.slice(-shownExchanges);
+        outcome.exchanges = storyOf(probe.exchanges.slice(-shownExchanges), everything);
         describe(outcome, error);
         throw error;
       } finally {
@@ -180,7 +184,9 @@ export function reportEveryResponse(): void {
     for (const found of [...((await observers?.end()) ?? []), ...historyViolations(recorder)])
       if (!violations.has(found.id)) violations.set(found.id, found);
     await wire.ask();
-    const found = [...violations.values()].filter(({ id }) => selected.has(id));
+    const found = [...violations.values()]
+      .filter(({ id }) => selected.has(id))
+      .map((each) => ({ ...each, exchanges: storyOf(each.exchanges, everything) }));
     task.meta.topicsResponses = {
       ids: [...everyResponses.keys()],
       unseen: [...everyResponses].filter(([, telling]) => !seen.has(telling)).map(([id]) => id),

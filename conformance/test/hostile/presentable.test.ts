@@ -23,6 +23,7 @@ function reportWith(text: string, secrets: string[]): { report: Report; all: str
     body: '',
     bodyBytes: 0,
     ms: 1,
+    sentMs: 1,
     curl: `curl 'http://x/?${text}'`,
     error: text,
     response: {

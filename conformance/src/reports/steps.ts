@@ -1,0 +1,59 @@
+import type { Exchange } from '../http/exchange.ts';
+import { excerpt } from '../http/excerpt.ts';
+import { visibleLine } from './visible.ts';
+
+/** A longer body is told by its length. */
+const maxShown = 40;
+const maxAnswer = 160;
+
+/** What was asked, in a few words. */
+export function stepLine({ method, target, body, bodyBytes }: Exchange): string {
+  const [path = '', query = ''] = target.split('?');
+  const parameters = new URLSearchParams(query);
+  const [number, page] = ['sequence_number', 'sequence_page'].map((name) => parameters.get(name));
+  const rest = query
+    .split('&')
+    .filter((each) => each !== '' && !/^sequence_(number|page)=\d+$/.test(each))
+    .map((each) => ` ${each}`)
+    .join('');
+  if (method === 'POST')
+    return `publish ${bodyBytes > maxShown ? `${bodyBytes} bytes` : `'${visibleLine(body)}'`}${rest}`;
+  if (method !== 'GET') return `${method} ${path}`;
+  if (!query.includes('sequence_')) return `first poll${rest}`;
+  return /^\d+$/.test(number ?? '') && /^\d+$/.test(page ?? '')
+    ? `poll (${number}, ${page})${rest}`
+    : `poll ${query}`;
+}
+
+type Member = Record<string, unknown> | undefined;
+
+function elementWords(element: unknown): string {
+  const { item, discontinuity } = (element ?? {}) as { item?: Member; discontinuity?: Member };
+  if (discontinuity) return `discontinuity to ${String(discontinuity.new_topic_sequence)}`;
+  if (!item) return 'an element of another kind';
+  const { text, binary } = (item.value ?? {}) as { text?: unknown; binary?: unknown };
+  const value =
+    typeof text === 'string' ? `'${excerpt(text, maxShown)}'` : `binary ${excerpt(String(binary), maxShown)}`;
+  return `item ${String(item.topic_sequence_number)} ${value}`;
+}
+
+/** What the run saw of an exchange, in a few words. */
+export function sawLine({ response, error }: Exchange): string {
+  if (!response) return error ?? 'no answer';
+  const { status, body } = response;
+  try {
+    const { items } = JSON.parse(body) as { items?: unknown };
+    if (status === 200 && Array.isArray(items) && items.length > 0)
+      return visibleLine(excerpt(`200 ${items.map(elementWords).join(', ')}`, maxAnswer));
+  } catch {
+    // It is shown as it is.
+  }
+  return excerpt(visibleLine(`${status} ${body}`.trim()), maxAnswer);
+}
+
+const isPlainPublish = ({ method, response }: Exchange): boolean =>
+  method === 'POST' && response?.status === 204;
+
+/** Of what shows a failure, the exchange to look at: the last one that is more than a publish that went well. */
+export const tellingExchange = (exchanges: readonly Exchange[]): Exchange | undefined =>
+  exchanges.findLast((each) => each.response && !isPlainPublish(each)) ?? exchanges.at(-1);

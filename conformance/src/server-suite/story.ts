@@ -1,0 +1,37 @@
+import type { Exchange } from '../http/exchange.ts';
+
+/** Of a check that failed, so many of its last exchanges say which topics it is about. */
+export const shownExchanges = 4;
+/** More than this nobody reads, and no script sends: then what began it, and what came last. */
+const maxStory = 30;
+const beginning = 10;
+
+const pathOf = ({ target }: Exchange): string => target.split('?', 1)[0]!;
+
+/**
+ * What has to be sent to see what some exchanges show: they, and whatever happened before on their topics. The topic of
+ * the last one comes first where that would be too much.
+ * @returns in the order in which they were sent
+ */
+export function storyOf(shown: readonly Exchange[], all: readonly Exchange[]): Exchange[] {
+  const ended = shown.filter(({ response, error }) => response || error !== undefined);
+  const last = ended.at(-1) ?? shown.at(-1);
+  if (!last) return [];
+  const endMs = Math.max(...shown.map(({ sentMs, ms }) => sentMs + ms));
+  const story = new Set(ended.length > 0 ? ended : shown);
+  for (const path of new Set(shown.toReversed().map(pathOf))) {
+    const own = all.filter((each) => pathOf(each) === path && each.sentMs <= endMs && !story.has(each));
+    if (story.size + own.length <= maxStory) for (const each of own) story.add(each);
+    else if (path === pathOf(last))
+      for (const each of [...own.slice(0, beginning), ...own.slice(beginning - maxStory)]) story.add(each);
+  }
+  const inOrder = [...story].sort((a, b) => a.sentMs - b.sentMs);
+  return inOrder.filter((each, index) => !isRepeated(each, inOrder[index - 1], inOrder[index + 1]));
+}
+
+/** Of exchanges that are all the same, the first and the last one say it. */
+function isRepeated(each: Exchange, before: Exchange | undefined, after: Exchange | undefined): boolean {
+  const isSame = (other: Exchange | undefined) =>
+    other?.curl === each.curl && other.response?.body === each.response?.body;
+  return isSame(before) && isSame(after);
+}

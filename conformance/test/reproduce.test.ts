@@ -1,0 +1,116 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { createToken, createTopics, signingKey, type Handler } from '@topics-http/server';
+import { listen } from '@topics-http/server/node';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { compareReports, reproduction, runConformance, type Report } from '../src/index.ts';
+import { asked, cursorOf, hasQueryToken, isPoll, refusing, status, withCursor } from './mutants/change.ts';
+
+const key = signingKey('a signing key of more than thirty-two bytes');
+const service = createTopics({ caches: ['c'], key });
+const folder = mkdtempSync(path.join(tmpdir(), 'reproduce-'));
+const closing: (() => Promise<void>)[] = [];
+let sound = '';
+let token = '';
+
+const start = async (handler: Handler): Promise<string> => {
+  const listener = await listen(handler, { port: 0 });
+  closing.push(() => listener.close(0));
+  return listener.url;
+};
+beforeAll(async () => {
+  sound = await start(service.handler);
+  token = await createToken(key, { permissions: [{ cache: 'c', role: 'both' }], ttlSeconds: 3600 });
+});
+afterAll(async () => {
+  service.stop();
+  await Promise.all(closing.map((close) => close()));
+  await service.close();
+});
+
+/** What a script prints. */
+async function play(script: string, url?: string): Promise<string> {
+  const file = path.join(folder, 'script.sh');
+  writeFileSync(file, script);
+  const env = { ...process.env, TOPICS_TOKEN: token, ...(url !== undefined && { TOPICS_URL: url }) };
+  return (await promisify(execFile)('bash', [file], { env, timeout: 60_000 })).stdout;
+}
+
+/** The answers that a script printed, in the order of the requests: the status, and the body without numbers. */
+const answersIn = (printed: string): Map<number, string> =>
+  new Map(
+    printed
+      .split(/^--- (?=\d+$)/m)
+      .slice(1)
+      .map((part) => {
+        const [step = '', ...rest] = part.split(/\r?\n/);
+        const answer = rest.join('\n');
+        const code = /^HTTP\/1\.1 (\d+)/.exec(answer)?.[1] ?? 'none';
+        const body = /"items".*/.exec(answer)?.[0] ?? '';
+        return [Number(step), `${code} ${body.replaceAll(/\d{5,}/g, '#')}`];
+      }),
+  );
+
+const failing = async (url: string, id: string): Promise<{ report: Report; script: string }> => {
+  const report = await runConformance({ url, cache: 'c', token, ids: [id], seed: 1 });
+  const [result] = report.results;
+  expect([result?.id, result?.status]).toEqual([id, 'failed']);
+  return { report, script: reproduction(result!, report)! };
+};
+
+const late = asked((request) => {
+  const { number, page } = cursorOf(request);
+  return isPoll(request) && page > 0 && number === 1
+    ? withCursor(request, `sequence_number=${number + 1}&sequence_page=${page}`)
+    : {};
+});
+
+test.each<[string, (handler: Handler) => Handler, string]>([
+  ['a publish is answered with 200', status(204, 200), 'publish-text-204'],
+  ['tokens in the query are refused', refusing(401, hasQueryToken), 'auth-query-publish'],
+  ['a resumed poll begins one too late', late, 'subscribe-resume'],
+])(
+  '%s: the script shows it by itself',
+  async (_defect, door, id) => {
+    const { report, script } = await failing(await start(door(service.handler)), id);
+    expect(script).not.toContain(token);
+    const { exchanges } = report.results[0]!;
+    const seen = exchanges.map(({ response }) =>
+      response
+        ? `${response.status} ${(/"items".*/.exec(response.body)?.[0] ?? '').replaceAll(/\d{5,}/g, '#')}`
+        : 'none ',
+    );
+    // On the same service it prints what the run saw; on a sound one something else.
+    const [again, elsewhere] = [answersIn(await play(script)), answersIn(await play(script, sound))];
+    expect(seen.map((_, index) => again.get(index + 1))).toEqual(seen);
+    expect([...elsewhere.values()]).not.toEqual([...again.values()]);
+  },
+  120_000,
+);
+
+test('the report keeps to its published schema, and names who made it', async () => {
+  const file = new URL('../report.schema.json', import.meta.url);
+  const validate = new Ajv2020({ validateFormats: false }).compile(
+    JSON.parse(readFileSync(file, 'utf8')) as object,
+  );
+  const { report } = await failing(await start(status(204, 200)(service.handler)), 'publish-text-204');
+  const written = JSON.parse(JSON.stringify(report)) as Report;
+  expect(validate(written), JSON.stringify(validate.errors)).toBe(true);
+  expect(validate({ ...written, surprise: true })).toBe(false);
+  expect(written.tool.name).toBe('@topics-http/conformance');
+});
+
+test('two reports: what got worse, what got better', async () => {
+  const ids = ['publish-text-204', 'auth-query-publish'];
+  const options = { cache: 'c', token, ids, seed: 1 };
+  const before = await runConformance({ ...options, url: sound });
+  const after = await runConformance({ ...options, url: await start(status(204, 200)(service.handler)) });
+  const there = compareReports(before, after);
+  expect(there.worse).toMatchObject([{ id: 'publish-text-204', before: 'passed', after: 'failed' }]);
+  expect([there.better, there.same]).toEqual([[], 1]);
+  expect(compareReports(after, before).better).toMatchObject([{ id: 'publish-text-204' }]);
+});
