@@ -24,7 +24,7 @@ import { planOf, runConformance, type Plan } from '../runner/run-server.ts';
 import { visibleLine } from '../reports/visible.ts';
 import { paintFor, widthOf } from './terminal.ts';
 import { fileError } from './file-errors.ts';
-import { tool } from '../versions.ts';
+import { tool } from '../reports/versions.ts';
 import { diffCommand, reproduceCommand, writeScripts } from './report-commands.ts';
 import { selfCheck } from '../runner/self-check.ts';
 import { flagOf } from '../http/service-under-test.ts';

@@ -1,6 +1,6 @@
 import { requirements, type Requirement } from '@topics-http/contract/requirements';
 import type { Exchange } from '../http/exchange.ts';
-import { contractVersion, tool } from '../versions.ts';
+import { contractVersion, tool } from './versions.ts';
 import type { Presenter } from './presentable.ts';
 
 /**

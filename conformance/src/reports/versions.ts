@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import openapi from '@topics-http/contract/openapi.json' with { type: 'json' };
 
-const { name, version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+const { name, version } = JSON.parse(
+  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+) as {
   name: string;
   version: string;
 };
