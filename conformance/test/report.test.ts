@@ -50,19 +50,30 @@ describe.skipIf(noChromium)(`the HTML report in a browser${noChromium ? `: ${noC
   });
   afterAll(() => browser.close());
 
-  test('a click on a status shows only its rows; a failure opens with its proof', async () => {
+  test('opens on what fails; one table with a filter and a search', async () => {
     const file = path.join(mkdtempSync(path.join(tmpdir(), 'report-')), 'report.html');
     writeFileSync(file, htmlReport(broken));
     const page = await browser.newPage({ viewport: { width: 360, height: 740 } });
     const fetched: string[] = [];
     page.on('request', (request) => fetched.push(request.url()));
     await page.goto(pathToFileURL(file).href);
-    const visible = () => page.locator('[data-status]:visible').count();
+    // It opens on what fails, with a script to copy.
+    const card = page.locator('.card').first();
+    expect(await card.innerText()).toMatch(/^failed /);
+    await card.getByText('A script that shows it again').click();
+    expect(await card.locator('details[open] pre').innerText()).toMatch(
+      /^#!.*[^]*curl [^]*\/topics\/conformance\//,
+    );
+    await card.locator('details[open] button').click();
+    await card.getByText('Copied').waitFor();
+    // One table of everything, by status and by word.
+    const visible = () => page.locator('tr[data-status]:visible').count();
     expect(await visible()).toBe(broken.results.length);
-    await page.getByText(`${broken.counts.failed} failed`).click();
+    await page.locator('form').getByText(`${broken.counts.failed} failed`, { exact: true }).click();
     expect(await visible()).toBe(broken.counts.failed);
-    await page.locator('summary:visible').first().click();
-    expect(await page.locator('details[open] pre').first().innerText()).toContain('/topics/conformance/');
+    await page.locator('form').getByText(`all ${broken.results.length}`).click();
+    await page.getByRole('searchbox').fill('publish-text-204');
+    expect(await page.locator('tr[data-status]:visible').first().getAttribute('id')).toBe('publish-text-204');
     // Nothing reaches over the edge of a phone, and nothing is fetched.
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
     expect(fetched).toHaveLength(1);

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { writeFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { requirements } from '@topics-http/contract/requirements';
 import type { Budget } from '../runner/budget.ts';
 import { runClientConformance } from '../runner/run-client.ts';
@@ -17,6 +17,7 @@ import { Unusable } from '../runner/preflight.ts';
 import type { Report, Result } from '../reports/report.ts';
 import { badgeReport } from '../reports/badge.ts';
 import { consoleReport } from '../reports/console.ts';
+import { githubAnnotations, githubOutputs, githubSummary } from '../reports/github.ts';
 import { htmlReport } from '../reports/html.ts';
 import { junitReport } from '../reports/junit.ts';
 import { markdownReport } from '../reports/markdown.ts';
@@ -97,11 +98,20 @@ function interruptible(): AbortSignal {
   return interruption.signal;
 }
 
-function conclude(report: Report, values: ReportFiles & { reproduce?: string }): number {
+/** Tells GitHub Actions, in the files that it names and by commands on the output. */
+function tellGithub(report: Report): void {
+  const { GITHUB_STEP_SUMMARY: summary, GITHUB_OUTPUT: outputs } = process.env;
+  if (summary) appendFileSync(summary, githubSummary(report));
+  if (outputs) appendFileSync(outputs, githubOutputs(report));
+  for (const line of githubAnnotations(report)) console.log(line);
+}
+
+function conclude(report: Report, values: ReportFiles & { reproduce?: string; github?: boolean }): number {
   if (live) process.stderr.write('\r\u001b[K');
   writeReports(report, values);
   if (values.reproduce !== undefined) writeScripts(report, values.reproduce);
   console.log(consoleReport(report, paintFor(process.stdout, process.env), widthOf(process.stdout)));
+  if (values.github) tellGithub(report);
   return exitCodeOf(report);
 }
 

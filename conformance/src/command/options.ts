@@ -51,6 +51,7 @@ What to check, and how hard
   --version                  prints the version of the suite
 Reports: --json <file>  --junit <file>  --html <file>  --markdown <file>  --badge <file>
          --reproduce <folder>  a script for each requirement that does not hold
+         --github  annotations, summary and outputs, as a step of GitHub Actions
 Exit codes: 0 conformant, 1 not conformant, 2 usage, 3 could not test.
 `;
 
@@ -97,6 +98,7 @@ const common = {
     typeof text
   >),
   bail: flag,
+  github: flag,
   list: flag,
   help: flag,
   version: flag,

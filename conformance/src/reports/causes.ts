@@ -54,26 +54,27 @@ export function byCause(wrong: Result[]): Cause[] {
   return joined([...causes.values()]).sort((a, b) => size(b) - size(a));
 }
 
-/** Whether a requirement is about the kind of request that shows it, and not about one that only needed it. */
-function isAboutIt({ section, exchanges }: Result): boolean {
-  const { method, target } = tellingExchange(exchanges) ?? { method: '', target: '' };
-  if (method === 'GET') return section === 'subscribe' || section === 'sequences';
-  return section === (/[?&]token=/.test(target) ? 'authentication' : 'publish');
+/** The sections that are about a request, and not only in need of it. */
+function sectionsAbout({ method, target }: Exchange): string[] {
+  if (/[?&]token=/.test(target)) return ['authentication'];
+  return method === 'GET' ? ['subscribe', 'sequences'] : ['publish'];
 }
 
-/** Causes that show the same are told under the one that is about it, and that most requirements rest upon. */
+/** Causes that show the same are told under the one that is about what they show, and that most requirements rest upon. */
 function joined(causes: Cause[]): Cause[] {
-  const first = new Map<string, Cause>();
-  const weigh = ({ root }: Cause) =>
-    (isAboutIt(root) ? requirements.length : 0) + (weights.get(root.id) ?? 0);
-  for (const cause of causes.toSorted((a, b) => weigh(b) - weigh(a))) {
-    const shape = shapeOf(cause.root);
-    const same = shape === undefined ? undefined : first.get(shape);
-    if (same) same.alike.push(cause.root, ...cause.follows);
-    else first.set(shape ?? cause.root.id, cause);
+  const groups = new Map<string, Cause[]>();
+  for (const cause of causes) {
+    const shape = shapeOf(cause.root) ?? cause.root.id;
+    groups.set(shape, [...(groups.get(shape) ?? []), cause]);
   }
-  const kept = new Set(first.values());
-  return causes.filter((cause) => kept.has(cause));
+  return [...groups.values()].map((group) => {
+    const shown = group.flatMap(({ root }) => tellingExchange(root.exchanges) ?? [])[0];
+    const about = shown ? sectionsAbout(shown) : [];
+    const weigh = ({ root }: Cause) =>
+      (about.includes(root.section) ? requirements.length : 0) + (weights.get(root.id) ?? 0);
+    const [head, ...others] = group.toSorted((a, b) => weigh(b) - weigh(a)) as [Cause, ...Cause[]];
+    return { ...head, alike: others.flatMap(({ root, follows }) => [root, ...follows]) };
+  });
 }
 
 /** The kinds of request, the most special first. */

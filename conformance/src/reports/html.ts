@@ -1,6 +1,10 @@
-import { sections } from '@topics-http/contract/requirements';
+import { requirements, sections } from '@topics-http/contract/requirements';
 import type { Exchange } from '../http/exchange.ts';
+import { byCause, sharedRequest, type Cause } from './causes.ts';
+import { script, style } from './html-page.ts';
+import { reproduction } from './reproduce.ts';
 import { statuses, statusWords, testedIn, verdictOf, type Report, type Result } from './report.ts';
+import { sawLine, stepLine, tellingExchange } from './steps.ts';
 
 const escape = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
@@ -8,51 +12,10 @@ const escape = (text: string): string =>
 /** `code` in a text. */
 const inline = (text: string): string => escape(text).replaceAll(/`([^`]+)`/g, '<code>$1</code>');
 
-const style = `
-:root { color-scheme: light dark; --ink: #1c2530; --soft: #5a6673; --line: #d9dfe5; --paper: #fff; --card: #f5f7f9;
-  --passed: #17733a; --failed: #b3261e; --warned: #8a5a00; --observed: #0b6280; --not-testable: #5a6673; --not-checked: #5a6673;
-  --known-failure: #7b3fa0; --unexpected-pass: #b3261e; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e4e9ee; --soft: #9aa7b4; --line: #323c46; --paper: #14191f;
-  --card: #1c232b; --passed: #5cc684; --failed: #ff8a80; --warned: #e8b04a; --observed: #63c3e0; --not-testable: #9aa7b4; --not-checked: #9aa7b4;
-  --known-failure: #cf9bea; --unexpected-pass: #ff8a80; } }
-* { box-sizing: border-box; }
-body { margin: 0 auto; padding: 1.5rem 1rem 4rem; max-width: 60rem; background: var(--paper); color: var(--ink);
-  font: 16px/1.5 system-ui, sans-serif; }
-h1 { margin: 0 0 .25rem; font-size: 1.6rem; }
-h1 span { color: var(--passed); } h1.broken span { color: var(--failed); }
-h2 { margin: 2rem 0 .5rem; font-size: 1.1rem; }
-p { margin: .25rem 0; } .soft { color: var(--soft); overflow-wrap: anywhere; }
-nav { position: sticky; top: 0; z-index: 1; display: flex; flex-wrap: wrap; gap: .4rem; padding: .6rem 0;
-  background: var(--paper); border-bottom: 1px solid var(--line); }
-nav label { border: 1px solid var(--line); border-radius: 1rem; padding: .15rem .7rem; cursor: pointer; font-size: .9rem; }
-nav input { position: absolute; opacity: 0; } nav label:has(:checked) { background: var(--ink); color: var(--paper); }
-nav label:has(:focus-visible) { outline: 2px solid var(--observed); }
-details, .row { border-bottom: 1px solid var(--line); padding: .45rem 0; }
-summary, .row { display: grid; grid-template-columns: 8.5rem 1fr; gap: .1rem .75rem; }
-summary { cursor: pointer; list-style: none; } summary::-webkit-details-marker { display: none; }
-.status { font-weight: 600; white-space: nowrap; } summary .status::after { content: ' ▸'; } details[open] .status::after { content: ' ▾'; }
-code { font: .88em/1.45 ui-monospace, monospace; overflow-wrap: anywhere; }
-.text { grid-column: 2; color: var(--soft); font-size: .92rem; }
-dl { display: grid; grid-template-columns: 5.5rem 1fr; gap: .2rem .75rem; margin: .5rem 0; } dt { color: var(--soft); }
-dd { margin: 0; overflow-wrap: anywhere; }
-pre { margin: .5rem 0; padding: .6rem .75rem; background: var(--card); border-radius: .4rem; overflow-x: auto;
-  font: .82rem/1.45 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
-.hidden { display: none; }
-@media (max-width: 34rem) { summary, .row { grid-template-columns: 1fr; } .text { grid-column: 1; } dl { grid-template-columns: 1fr; } }
-@media print { nav { display: none; } }
-${statuses.map((status) => `.${status} .status { color: var(--${status}); }`).join('\n')}
-`;
+const pages = new Map<string, string>(requirements.map(({ id, url }) => [id, url]));
 
-// A click on a status shows only its rows; a section without any is hidden.
-const script = `
-const choose = (status) => {
-  for (const row of document.querySelectorAll('[data-status]'))
-    row.classList.toggle('hidden', status !== 'all' && row.dataset.status !== status);
-  for (const section of document.querySelectorAll('section'))
-    section.classList.toggle('hidden', !section.querySelector('[data-status]:not(.hidden)'));
-};
-document.querySelector('nav').addEventListener('change', (event) => choose(event.target.value));
-`;
+const copyable = (text: string): string =>
+  `<div class="copy"><pre>${escape(text)}</pre><button type="button">Copy</button></div>`;
 
 function exchangeText({ method, target, headers, body, response, error, ms }: Exchange): string {
   const lines = (list: [string, string][]) => list.map(([name, value]) => `${name}: ${value}\n`).join('');
@@ -63,21 +26,84 @@ function exchangeText({ method, target, headers, body, response, error, ms }: Ex
   return `${request}\n${answer}`;
 }
 
-function row({ id, status, level, text, source, basis, note, expected, actual, exchanges }: Result): string {
-  const head = `<span class="status">${statusWords[status]}</span><span><code>${id}</code></span><span class="text">${level} ${inline(text)}${note === undefined ? '' : `<br>${escape(note)}`}</span>`;
-  const last = exchanges.at(-1);
-  if (expected === undefined && !last)
-    return `<div class="row ${status}" data-status="${status}" id="${id}">${head}</div>`;
-  return `<details class="${status}" data-status="${status}" id="${id}"><summary>${head}</summary>
-<dl><dt>source</dt><dd>${escape(source)}${basis === 'contract' ? ' (decided by the contract)' : ''}</dd>
-<dt>expected</dt><dd>${escape(expected ?? '')}</dd><dt>actual</dt><dd>${escape(actual ?? '')}</dd></dl>
-${last ? `<pre>${escape(exchangeText(last))}</pre>${last.curl && `<pre>${escape(last.curl)}</pre>`}` : ''}</details>`;
+const sourceLink = ({ id, source, basis }: Result): string => {
+  const page = pages.get(id);
+  return `${page === undefined ? escape(source) : `<a href="${escape(page)}">${escape(source)}</a>`}${basis === 'contract' ? ' (decided by the contract)' : ''}`;
+};
+
+/** What shows that a requirement does not hold: in words, step by step, on the wire, and as a script. */
+function proof(result: Result, report: Report): string {
+  const { expected, actual, exchanges } = result;
+  const told =
+    expected === undefined
+      ? ''
+      : `<dt>expected</dt><dd>${escape(expected)}</dd><dt>actual</dt><dd>${escape(actual ?? '')}</dd>`;
+  const steps = exchanges.map(
+    (each) => `<li>${escape(stepLine(each))} <span>→ ${escape(sawLine(each))}</span></li>`,
+  );
+  const telling = tellingExchange(exchanges);
+  const again = reproduction(result, report);
+  return `<dl>${told}<dt>source</dt><dd>${sourceLink(result)}</dd></dl>
+${steps.length > 1 ? `<ol>${steps.join('')}</ol>` : ''}${telling ? `<details><summary>On the wire</summary><pre>${escape(exchangeText(telling))}</pre>${telling.curl && copyable(telling.curl)}</details>` : ''}${again === undefined ? '' : `<details><summary>A script that shows it again</summary>${copyable(again)}</details>`}`;
 }
 
-/** One file for a browser, with everything in it; nothing is fetched. */
-export function htmlReport(report: Report): string {
-  const { results, counts, conformant, target, cache, date, seed } = report;
-  const { verdict, reason } = verdictOf(report);
+const links = (results: Result[]): string =>
+  results.map(({ id }) => `<a href="#${id}"><code>${id}</code></a>`).join(', ');
+
+const causeCard = (
+  { root, follows, alike }: Cause,
+  report: Report,
+): string => `<article class="card ${root.status}">
+<h3><b class="status ${root.status}">${statusWords[root.status]}</b> <a href="#${root.id}"><code>${root.id}</code></a></h3>
+<p>${root.level} ${inline(root.text)}</p>
+${proof(root, report)}
+${follows.length > 0 ? `<p class="soft">${follows.length} more follow from this: ${links(follows)}</p>` : ''}${alike.length > 0 ? `<p class="soft">${alike.length} more show the same: ${links(alike)}</p>` : ''}
+</article>`;
+
+/** What a reader has to see first: the causes of what fails, the one to begin with before the others. */
+function failures(causes: Cause[], report: Report): string {
+  const failed = report.results.filter(({ status }) => status === 'failed');
+  if (causes.length === 0) return '';
+  const shared = sharedRequest(failed);
+  const sentence = [
+    failed.length > 1 &&
+      `Begin with the first: ${causes.length} ${causes.length === 1 ? 'cause' : 'causes'} for ${failed.length} failures.`,
+    shared && `${shared.count} of ${failed.length} end with ${shared.what}.`,
+  ].filter(Boolean);
+  return `<h2>What does not hold</h2>
+${sentence.length > 0 ? `<p>${sentence.join(' ')}</p>` : ''}
+${causes.map((cause) => causeCard(cause, report)).join('\n')}`;
+}
+
+function chapters({ results }: Report): string {
+  const rows = sections.flatMap(({ id, title }) => {
+    const own = results.filter(({ section }) => section === id);
+    if (own.length === 0) return [];
+    const counted = statuses
+      .map((status) => ({ status, count: own.filter((each) => each.status === status).length }))
+      .filter(({ count }) => count > 0);
+    const words = counted
+      .map(({ status, count }) => `<b class="${status}">${count} ${statusWords[status]}</b>`)
+      .join(', ');
+    const bar = counted
+      .map(({ status, count }) => `<i class="${status}" style="flex:${count}"></i>`)
+      .join('');
+    return `<tr><td><a href="#chapter-${id}">${escape(title)}</a></td><td>${words}</td><td><div class="bar">${bar}</div></td></tr>`;
+  });
+  return `<h2>By chapter</h2>\n<table class="chapters"><tbody>${rows.join('\n')}</tbody></table>`;
+}
+
+function row(result: Result, report: Report, isAbove: boolean): string {
+  const { id, section, status, level, text, note, exchanges, expected } = result;
+  const more =
+    isAbove || (expected === undefined && exchanges.length === 0)
+      ? ''
+      : `<details><summary>What shows it</summary>${proof(result, report)}</details>`;
+  return `<tr class="${status}" data-status="${status}" data-section="${section}" id="${id}"><td class="state"><span class="status">${statusWords[status]}</span></td><td class="level">${level}</td><td><a href="#${id}"><code>${id}</code></a><br>${inline(text)}${note === undefined ? '' : `<p class="soft">${escape(note)}</p>`}${more}</td></tr>`;
+}
+
+function everything(report: Report, above: Set<Result>): string {
+  const { results, counts } = report;
   const choices = [
     { value: 'all', label: `all ${results.length}` },
     ...statuses
@@ -87,18 +113,61 @@ export function htmlReport(report: Report): string {
     ({ value, label }, index) =>
       `<label><input type="radio" name="status" value="${value}"${index === 0 ? ' checked' : ''}>${label}</label>`,
   );
-  const parts = sections
-    .map(({ id, title }) => ({ title, own: results.filter(({ section }) => section === id) }))
-    .filter(({ own }) => own.length > 0)
-    .map(({ title, own }) => `<section><h2>${escape(title)}</h2>\n${own.map(row).join('\n')}\n</section>`);
+  const parts = sections.flatMap(({ id, title }) => {
+    const own = results.filter(({ section }) => section === id);
+    return own.length === 0
+      ? []
+      : [
+          `<tr class="chapter" data-section="${id}" id="chapter-${id}"><td colspan="3">${escape(title)}</td></tr>`,
+          ...own.map((each) => row(each, report, above.has(each))),
+        ];
+  });
+  return `<h2>Every requirement</h2>
+<form role="search">${choices.join('')}<input type="search" name="words" placeholder="Search" aria-label="Search the requirements"></form>
+<table class="rows"><thead><tr><th>result</th><th>level</th><th>requirement</th></tr></thead><tbody>
+${parts.join('\n')}
+</tbody></table>`;
+}
+
+/** What the report is of, in lines of small print. */
+function facts({
+  target,
+  cache,
+  date,
+  counts,
+  requests,
+  durationMs,
+  seed,
+  tool,
+  contract,
+  profiles,
+  offers,
+}: Report): string {
+  const run = `${testedIn(counts)} tested with ${requests} requests in ${(durationMs / 1000).toFixed(1)} s · ${date.slice(0, 16).replace('T', ' ')} UTC`;
+  const made = `${tool.name} ${tool.version} · contract ${contract} · ${profiles.join(' and ')} · seed ${seed}`;
+  const lines = [`${target}${cache && `, cache ${cache}`}`, run, made];
+  const offered =
+    offers.length > 0
+      ? `<details class="soft"><summary>${offers.length} more things that the service offers</summary>${escape(offers.join(', '))}</details>`
+      : '';
+  return lines.map((line) => `<p class="soft">${escape(line)}</p>`).join('\n') + offered;
+}
+
+/** One file for a browser, with everything in it; nothing is fetched. */
+export function htmlReport(report: Report): string {
+  const { results, counts, conformant, target } = report;
+  const { verdict, reason } = verdictOf(report);
+  const causes = byCause(results.filter(({ status }) => status === 'failed'));
+  const isBroken = counts.failed + counts['unexpected-pass'] > 0;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${verdict}: ${escape(target)}</title><style>${style}</style></head>
-<body><h1${conformant ? '' : ' class="broken"'}><span>${verdict}</span></h1>
+<body><h1${conformant ? '' : ` class="${isBroken ? 'broken' : 'open'}"`}>${verdict}</h1>
 <p>${escape(reason)}</p>
-<p class="soft">${escape(target)}${cache ? `, cache ${escape(cache)}` : ''} · ${escape(date.slice(0, 16).replace('T', ' '))} UTC · ${testedIn(counts)} tested with ${report.requests} requests in ${(report.durationMs / 1000).toFixed(1)} s · seed ${seed}</p>
-<nav aria-label="Show">${choices.join('')}</nav>
-${parts.join('\n')}
+${facts(report)}
+${failures(causes, report)}
+${chapters(report)}
+${everything(report, new Set(causes.map(({ root }) => root)))}
 <script>${script}</script></body></html>
 `;
 }

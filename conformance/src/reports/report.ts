@@ -26,6 +26,8 @@ export interface Result extends Pick<
   note?: string;
   expected?: string;
   actual?: string;
+  /** How long its check took; 0 where it has none of its own. Checks run at the same time. */
+  durationMs: number;
   requests: number;
   /** Sent and received, about. */
   bytes: number;
@@ -168,6 +170,7 @@ export const untested = (
   ...brief(requirement),
   status,
   note,
+  durationMs: 0,
   requests: 0,
   bytes: 0,
   exchanges: [],
@@ -182,6 +185,7 @@ interface Tested {
   present: Presenter;
   /** Ids that may fail. */
   baseline: string[];
+  durationMs?: number;
   requests: number;
   bytes: number;
 }
@@ -189,7 +193,7 @@ interface Tested {
 /** A requirement that was tested. */
 export function resultFor(
   requirement: Requirement,
-  { proof, observed, present, baseline, requests, bytes }: Tested,
+  { proof, observed, present, baseline, durationMs = 0, requests, bytes }: Tested,
 ): Result {
   const listed = baseline.includes(requirement.id);
   const status: Status = proof
@@ -209,6 +213,7 @@ export function resultFor(
     ...(note !== undefined && { note }),
     ...(proof?.expected !== undefined && { expected: present.line(proof.expected) }),
     ...(proof?.actual !== undefined && { actual: present.line(proof.actual) }),
+    durationMs: Math.round(durationMs),
     requests,
     bytes,
     exchanges: (proof?.exchanges ?? []).map((each) => present.exchange(each)),

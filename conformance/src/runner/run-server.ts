@@ -150,6 +150,7 @@ function resultOf(
     observed: run?.outcome.observed,
     present,
     baseline,
+    durationMs: run?.outcome.durationMs ?? 0,
     requests,
     bytes,
   });

@@ -28,6 +28,7 @@ export interface Outcome {
   unanswered?: true;
   /** The exchanges that prove a failure, the last one last. */
   exchanges: Exchange[];
+  durationMs: number;
   requests: number;
   /** Sent and received, about. */
   bytes: number;

@@ -12,7 +12,7 @@ import { Mismatch, NotTestable } from './mismatch.ts';
 import { CheckContext } from './check-context.ts';
 import { Observers } from './observers.ts';
 import { Recorder } from './recorder.ts';
-import { shownExchanges, storyOf } from './story.ts';
+import { shownBy, storyOf } from './story.ts';
 
 declare module 'vitest' {
   interface TaskMeta {
@@ -39,6 +39,8 @@ const violations = new Map<string, Violation>();
 const titles = new Map(requirements.map(({ id, level, text }) => [id, `${id}: ${level} ${text}`]));
 /** Every exchange of the run, whoever made it: what came before a failure on its topic is part of its story. */
 const everything: Exchange[] = [];
+/** What was sent by work that several checks share, by the error that ended it. */
+const ofShared = new WeakMap<object, Exchange[]>();
 
 afterAll(() => wire.close());
 
@@ -70,7 +72,8 @@ export function requirement(id: ServerRequirementId, check: Check): void {
     { timeout: 600_000 + service.holdMs + service.thoroughMs + pacedMs(service, 2000) },
     async ({ task, annotate }) => {
       const probe = probeFor();
-      const outcome: Outcome = { id, exchanges: [], requests: 0, bytes: 0 };
+      const outcome: Outcome = { id, exchanges: [], durationMs: 0, requests: 0, bytes: 0 };
+      const startMs = performance.now();
       task.meta.topics = outcome;
       try {
         const observed = await check(
@@ -84,10 +87,13 @@ export function requirement(id: ServerRequirementId, check: Check): void {
           outcome.notTestable = error.message;
           return;
         }
-        outcome.exchanges = storyOf(probe.exchanges.slice(-shownExchanges), everything);
         describe(outcome, error);
+        const own = probe.exchanges.length > 0 ? probe.exchanges : (ofShared.get(error as object) ?? []);
+        const words = `${outcome.expected} ${outcome.actual}`;
+        outcome.exchanges = storyOf(shownBy(own, words), everything);
         throw error;
       } finally {
+        outcome.durationMs = performance.now() - startMs;
         outcome.requests = probe.exchanges.length;
         outcome.bytes = probe.bytes;
       }
@@ -120,7 +126,15 @@ export const isSelected = (id: ServerRequirementId): boolean => selected.has(id)
  */
 export function shared<T>(name: string, work: (context: CheckContext) => Promise<T>): () => Promise<T> {
   let result: Promise<T> | undefined;
-  return () => (result ??= work(new CheckContext(probeFor(), name, recorder)));
+  return () => {
+    if (result) return result;
+    const context = new CheckContext(probeFor(), name, recorder);
+    result = work(context).catch((error: unknown) => {
+      if (typeof error === 'object' && error !== null) ofShared.set(error, context.probe.exchanges);
+      throw error;
+    });
+    return result;
+  };
 }
 
 /** A requirement that has no check of its own: every response of the run is held to it. */

@@ -1,12 +1,21 @@
 import type { Exchange } from '../http/exchange.ts';
 
 /** Of a check that failed, so many of its last exchanges say which topics it is about. */
-export const shownExchanges = 4;
+const shownExchanges = 4;
 /** More than this nobody reads, and no script sends: then what began it, and what came last. */
 const maxStory = 30;
 const beginning = 10;
 
 const pathOf = ({ target }: Exchange): string => target.split('?', 1)[0]!;
+
+/** Of the exchanges of a check, those that its words are about: a page that they name, else what it did last. */
+export function shownBy(exchanges: readonly Exchange[], words: string): Exchange[] {
+  const named = words.match(/\d{9,}/g) ?? [];
+  const about = exchanges.filter(({ target, response }) =>
+    named.some((each) => target.includes(each) || response?.body.includes(each)),
+  );
+  return (about.length > 0 ? about : exchanges).slice(-shownExchanges);
+}
 
 /**
  * What has to be sent to see what some exchanges show: they, and whatever happened before on their topics. The topic of
