@@ -6,7 +6,7 @@ const mayImport = {
   'server-grpc': ['generated', 'server'],
   mock: ['generated'],
   conformance: ['generated', 'server'],
-  examples: ['generated', 'client'],
+  examples: ['generated', 'client', 'server'],
   bench: ['generated', 'client', 'server', 'mock', 'conformance'],
   tools: ['generated', 'server', 'conformance'],
 };

@@ -27,5 +27,19 @@ export default defineConfig(
     files: ['conformance/**/*.ts'],
     rules: { '@typescript-eslint/no-floating-promises': ['error', { ignoreVoid: false }] },
   },
+  {
+    // node:test waits for its own tests.
+    files: ['runtimes/**/*.ts', 'examples/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        {
+          allowForKnownSafeCalls: [
+            { from: 'package', package: 'node:test', name: ['test', 'describe', 'after'] },
+          ],
+        },
+      ],
+    },
+  },
   { files: ['**/*.{js,cjs,mjs}'], languageOptions: { globals: globals.node } },
 );

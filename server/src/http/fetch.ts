@@ -25,7 +25,8 @@ export const toFetch =
       body: (maxBytes) => readStream(request.body, maxBytes),
       onLeave: (listener) => request.signal.addEventListener('abort', listener),
     });
-    // A Response cannot have 499, and nobody is there to read it.
-    if (answer === clientGone || request.signal.aborted) return Response.error();
+    // Nobody is there to read it. A network error (Response.error) would be a mistake to Deno, told on its stderr.
+    if (answer === clientGone || request.signal.aborted)
+      return new Response(null, { status: clientGone.status });
     return new Response(answer.body, { status: answer.status, headers: answer.headers });
   };
