@@ -1,5 +1,8 @@
 // Cursors by their form, and by where they stand.
 
+/** Where a service keeps more messages of a topic than this, it is not published to until it has too many. */
+export const largestRetention = 200;
+
 /** Forms of a cursor parameter that are no whole number from 0 to 2^53 - 1, as they go over the wire. */
 const badNumbers: readonly string[] = [
   'abc',

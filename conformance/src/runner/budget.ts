@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Requirement } from '@topics-http/contract/requirements';
+import { largestRetention } from '../plan/cursors.ts';
 import type { Fixtures } from '../http/service-under-test.ts';
 
 /** What a run sends and receives, about. */
@@ -24,6 +25,9 @@ const costs = JSON.parse(readFileSync(new URL('../../costs.json', import.meta.ur
 const growth: Record<string, (fixtures: Fixtures) => Partial<Budget>> = {
   'publish-large': ({ maxMessageBytes = 0 }) => ({ bytes: 2 * (maxMessageBytes - costs.maxMessageBytes) }),
   'publish-oversize': ({ maxMessageBytes = 0 }) => ({ bytes: maxMessageBytes - costs.maxMessageBytes }),
+  'subscribe-resume-inclusive': ({ retention = 0 }) => ({
+    requests: 2 * ((retention > largestRetention ? 0 : retention) - costs.retention),
+  }),
   'discontinuity-retention': ({ retention = 0 }) => ({ requests: retention - costs.retention }),
   'discontinuity-order': ({ retention }) =>
     retention === undefined ? {} : { requests: retention - costs.retention },

@@ -1,6 +1,7 @@
 // Every cursor that is worth asking for, asked of topics in several states: see plan/positions.ts.
 import type { ServerRequirementId } from '@topics-http/contract';
 import type { Exchange } from '../http/exchange.ts';
+import { largestRetention } from '../plan/cursors.ts';
 import {
   cursorsFor,
   judgeCursor,
@@ -43,14 +44,14 @@ async function recreated(context: CheckContext): Promise<Topic> {
   return { topic: before.topic, page, numbers, older };
 }
 
-/** More messages than a run needs of a service are not published to see what it does when it has too many. */
-const largestRetention = 200;
-
-/** A topic that has lost its first messages, where it is known how many that takes. */
+/**
+ * A topic that has lost as many messages as it keeps, and some more, where it is known how many that takes: whatever a
+ * service keeps them in was full, and was used again.
+ */
 async function overfull(context: CheckContext, retention: number): Promise<Topic> {
   const topic = context.newTopic('-overfull');
   await context.open({ topic });
-  await inParallel(texts(retention + 5), ({ body }) => context.publish([body], { topic }));
+  await inParallel(texts(2 * retention + 10), ({ body }) => context.publish([body], { topic }));
   const { items } = await deliver(context, texts(1), { topic });
   const { number, page } = items[0]!;
   // The newest was seen, also where nothing is kept.
