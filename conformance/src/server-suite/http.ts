@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { validateErrorBody } from '@topics-http/contract';
 import { excerpt } from '../http/excerpt.ts';
+import { nearlyTopicPaths } from '../plan/paths.ts';
 import { deliver } from './deliver.ts';
 import { textOf } from './elements.ts';
 import { accepted, equal, must } from './mismatch.ts';
@@ -68,6 +69,11 @@ requirement('limit-recovers', async (context) => {
 
 requirement('http-unknown-path', async (context) => {
   equal((await context.send({ path: '/no-such-path' })).status, 404, 'status');
+  // A publish: a poll that is served would not be answered.
+  for (const path of nearlyTopicPaths(context.service.cache, context.newTopic())) {
+    const { status } = await context.send({ method: 'POST', path, body: 'nowhere' });
+    equal(status, 404, `the status of a publish to ${path}`);
+  }
 });
 
 requirement('http-method', async (context) => {

@@ -111,6 +111,11 @@ export const http: Mutant[] = [
     kills: ['http-unknown-path'],
   },
   {
+    defect: 'what follows the name of a topic in the path is left aside',
+    door: asked(({ target }) => ({ target: target.replace('/no-such-part', '') })),
+    kills: ['http-unknown-path'],
+  },
+  {
     defect: 'PUT publishes',
     door: asked(({ method }) => (method === 'PUT' ? { method: 'POST' } : {})),
     kills: ['http-method'],
