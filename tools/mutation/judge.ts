@@ -1,4 +1,4 @@
-import { runConformance, Unusable, type Report } from '../../conformance/src/index.ts';
+import { runConformance, Unusable, type Report, type Result } from '../../conformance/src/index.ts';
 import { startService } from './service-process.ts';
 import type { Coverage } from './services/tell.ts';
 import type { Subject } from './subjects.ts';
@@ -64,7 +64,7 @@ export async function control(subject: Subject, module: string, seed: number): P
   }
 }
 
-/** Runs the suite against the service with one mutant, up to the first MUST that fails. Never rejects. */
+/** Runs the suite against the service with one mutant, up to the first MUST that fails, for want of an answer too. Never rejects. */
 export async function judge(
   subject: Subject,
   module: string,
@@ -81,10 +81,14 @@ export async function judge(
   const service = await startService(module, mutant);
   if (!service) return verdict('killed', 'it does not start');
   const late = AbortSignal.timeout(timeLimitMs);
+  const noticed = new AbortController();
+  const onResult = ({ status }: Result) => {
+    if (status === 'failed') noticed.abort();
+  };
   try {
     const offer = await subject.offer(service.ready);
-    const signal = AbortSignal.any([service.ended, late]);
-    const report = await runConformance({ ...offer, seed, signal, bail: true });
+    const signal = AbortSignal.any([service.ended, late, noticed.signal]);
+    const report = await runConformance({ ...offer, seed, signal, onResult });
     const failed = idsOf(report, 'failed');
     if (failed.length > 0) return verdict('killed', ...failed);
     if (service.ended.aborted) return verdict('killed', 'it ends');

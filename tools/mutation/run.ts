@@ -93,7 +93,7 @@ async function main(): Promise<number> {
   };
   const isKnown = new Set(results.judged.map(keyOf));
   const queue = drawn.filter((each) => !isKnown.has(keyOf(each)));
-  const timeLimitMs = Math.max(60_000, 5000 * seconds);
+  const timeLimitMs = Math.max(60_000, 3000 * seconds);
   const work = async () => {
     while (performance.now() < endMs) {
       const mutant = queue.shift();
