@@ -45,6 +45,29 @@ test('lines in, lines out; --count ends it, and it says where to go on', async (
   expect([await rest.ended, rest.output.stdout]).toEqual([0, 'four\n']);
 });
 
+test('only a line feed ends a line; what is not UTF-8 is not published', async () => {
+  const subscriber = start(['subscribe', 'ends', '--ndjson', '--count', '3']);
+  await polls(1);
+  const publisher = start(['publish', 'ends']);
+  publisher.child.stdin.end('\ufeffa\r\nb\rc\u2028d\u0085e\n\u000b\f');
+  expect(await publisher.ended).toBe(0);
+  expect(await subscriber.ended).toBe(0);
+  const texts = subscriber.output.stdout
+    .trim()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { item: { value: { text: string } } }).item.value.text);
+  expect(texts).toEqual(['\ufeffa\r', 'b\rc\u2028d\u0085e', '\u000b\f']);
+  for (const [args, what] of [
+    [[], 'Line 2 of the standard input'],
+    [['--whole'], 'The standard input'],
+  ] as const) {
+    const refused = start(['publish', 'ends', ...args]);
+    refused.child.stdin.end(Buffer.from('caf\n\xe9', 'latin1'));
+    expect(await refused.ended).toBe(1);
+    expect(refused.output.stderr).toBe(`topics: ${what} is not UTF-8. --binary sends bytes as they are.\n`);
+  }
+});
+
 test('NDJSON as the API sends it; bytes; discontinuities on both', async () => {
   const subscriber = start(['subscribe', 'json', '--ndjson', '--from', '5,1', '--count', '2']);
   const publisher = start(['publish', 'json', '--binary']);
