@@ -4,6 +4,7 @@ import { dimensions, kindsFor } from '../src/client-suite/service-kinds.ts';
 import { scenarios } from '../src/client-suite/scenarios.ts';
 import type { Element, Value } from '../src/client-suite/elements.ts';
 import { whyHammering } from '../src/client-suite/waits.ts';
+import { takesGzip } from '../src/client-suite/wire-answer.ts';
 
 const page = 1748358253;
 const item = (number: number, value: Value = { text: `message ${number}` }, more = {}): Element => ({
@@ -36,10 +37,28 @@ describe('what was printed, held to what was sent', () => {
     ['a discontinuity in another place', [truth[1]!, truth[0]!, ...truth.slice(2)], ['client-delivery']],
     ['another number in a discontinuity', instead(1, gap(8)), ['client-delivery']],
     ['no discontinuity at all', without(1), ['client-discontinuity-shown']],
+    [
+      'a publisher where there is none',
+      instead(0, item(1, undefined, { publisher_id: 'p' })),
+      ['client-publisher'],
+    ],
+    ['no publisher, written as null', instead(0, item(1, undefined, { publisher_id: null })), []],
     ['no publisher', instead(4, item(9, { text: 'x' })), ['client-publisher']],
   ])('%s', (_, printed, ids) => {
     expect(compareDelivery(truth, printed).map(({ id }) => id)).toEqual(ids);
   });
+});
+
+test('a value of a kind that is unknown may be shown or passed over', () => {
+  const truth = [item(1), item(2, { number: 7 }), item(3)];
+  expect(compareDelivery(truth, truth)).toEqual([]);
+  expect(compareDelivery(truth, [item(1), item(3)])).toEqual([]);
+  expect(compareDelivery(truth, [item(1)]).map(({ id }) => id)).toEqual(['client-delivery']);
+});
+
+test('gzip is for those who take it', () => {
+  expect(['gzip', 'br, GZIP;q=0.5', 'deflate , x-gzip'].filter((each) => !takesGzip(each))).toEqual([]);
+  expect([undefined, '', 'identity', 'gzip;q=0', 'gzip; q=0.000', 'br'].filter(takesGzip)).toEqual([]);
 });
 
 describe('where a client stands', () => {
@@ -73,17 +92,33 @@ describe('where a client stands', () => {
   });
 });
 
+test('before its first message, at the start or where it was told that the topic stands', () => {
+  const ledger = new Ledger();
+  expect(ledger.stand({ number: 7, page }).kind).toBe('wrong');
+  ledger.tell({ number: 7, page });
+  expect(ledger.stand({ number: 7, page }).kind).toBe('right');
+  expect(ledger.stand({ number: 0, page: 0 }).kind).toBe('right');
+  expect(ledger.stand({ number: 8, page }).kind).toBe('wrong');
+  ledger.sent([item(7)]);
+  expect(ledger.stand({ number: 7, page }).kind).not.toBe('right');
+});
+
 test.each([0, 1, 2, 77, 123456])(
   'seed %i: each class of each dimension occurs in more than one scenario',
   (seed) => {
-    const names = Object.keys(scenarios).filter((name) => scenarios[name]!.mode === 'subscribe');
-    const kinds = Object.values(kindsFor(names, seed));
-    for (const [dimension, classes] of Object.entries(dimensions))
-      for (const each of classes)
-        expect(
-          kinds.filter((kind) => kind[dimension as keyof typeof kind] === each).length,
-          `${dimension}: ${each}`,
-        ).toBeGreaterThan(1);
+    for (const mode of ['subscribe', 'publish']) {
+      const names = Object.keys(scenarios).filter((name) => scenarios[name]!.mode === mode);
+      const kinds = Object.entries(kindsFor(names, seed)).map(([name, kind]) => ({
+        ...kind,
+        ...scenarios[name]!.service,
+      }));
+      for (const [dimension, classes] of Object.entries(dimensions))
+        for (const each of classes)
+          expect(
+            kinds.filter((kind) => kind[dimension as keyof typeof kind] === each).length,
+            `${mode}, ${dimension}: ${each}`,
+          ).toBeGreaterThan(1);
+    }
   },
 );
 

@@ -4,6 +4,7 @@ import { keptText, redactHeader, redactQuery, type Exchange } from '../http/exch
 import type { Cursor } from '../server-suite/elements.ts';
 import type { Given } from './given.ts';
 import type { ServiceKind } from './service-kinds.ts';
+import { writeAnswer } from './wire-answer.ts';
 import { answerBody, cutBody, errorBody } from './write-json.ts';
 
 /** Where the connection is cut: each kind of place that an answer has. */
@@ -53,6 +54,8 @@ interface Parts {
   given: Given;
   kind: ServiceKind;
   arrivedMs: number;
+  /** How many came before it. */
+  serial: number;
 }
 
 /** A request of the client, and how it is answered. */
@@ -71,11 +74,13 @@ export class ClientRequest {
   readonly names: { cache: string; topic: string } | undefined;
   /** When it was answered, in the time of `performance.now()`; undefined before. */
   answeredMs: number | undefined;
+  readonly #request: IncomingMessage;
   readonly #response: ServerResponse;
+  readonly #serial: number;
   readonly #kind: ServiceKind;
   #isOpen = true;
 
-  constructor({ request, response, body, given, kind, arrivedMs }: Parts) {
+  constructor({ request, response, body, given, kind, arrivedMs, serial }: Parts) {
     const { path, query } = partsOf(request.url!);
     this.isUnderBase = path.startsWith(`${kind.base}/topics/`);
     const names = path
@@ -101,9 +106,16 @@ export class ClientRequest {
       query: parameters.getAll('token'),
     };
     this.exchange = exchangeOf(request, body, path, query, given.token);
+    this.#request = request;
     this.#response = response;
+    this.#serial = serial;
     this.#kind = kind;
     response.on('close', () => (this.#isOpen = false));
+  }
+
+  /** The request target, as it was sent. */
+  get target(): string {
+    return this.#request.url!;
   }
 
   /** It waits: it was not answered, and the client is still there. */
@@ -121,30 +133,40 @@ export class ClientRequest {
     this.#answer(200, Buffer.from(body), { 'Content-Type': this.#kind.type });
   }
 
+  /** A status that is no refusal, and no content. */
+  sendNothing(status: number): void {
+    this.#answer(status, status === 204 || status === 304 ? undefined : Buffer.alloc(0), {});
+  }
+
   accept(): void {
     this.#answer(204, undefined, {});
   }
 
   refuse(status: number, headers: Record<string, string> = {}): void {
-    const { body, type } = errorBody(status, this.#kind.errors);
+    const { body, type } = errorBody(status, this.#kind.errors, this.#serial);
     this.#answer(status, Buffer.from(body), {
       ...(type !== undefined && { 'Content-Type': type }),
       ...headers,
     });
   }
 
-  /** 200 with these elements, in pieces that do not end where characters end, spread over `ms`. */
-  async trickle(ms: number, elements: readonly object[], beforeLast: () => void): Promise<void> {
+  /**
+   * 200 with these elements, in pieces that do not end where characters end, spread over `ms`.
+   * @returns whether the client was there up to the last one
+   */
+  async trickle(ms: number, elements: readonly object[], beforeLast: () => void): Promise<boolean> {
     const body = answerBody(elements, this.#kind);
     this.#note(200, {}, body);
     this.#response.writeHead(200, { 'Content-Type': this.#kind.type, 'Content-Length': body.length });
     const size = Math.ceil(body.length / pieces);
-    for (let at = 0; at < body.length && !this.#response.destroyed; at += size) {
+    for (let at = 0; at < body.length; at += size) {
+      if (this.#response.destroyed) return false;
       if (at + size >= body.length) beforeLast();
+      if (at > 0) await sleep(ms / pieces);
       this.#response.write(body.subarray(at, at + size));
-      await sleep(ms / pieces);
     }
     this.#response.end();
+    return true;
   }
 
   /**
@@ -181,24 +203,14 @@ export class ClientRequest {
   }
 
   #answer(status: number, body: Buffer | undefined, headers: Record<string, string>): void {
-    const { framing, connection } = this.#kind;
-    const response = this.#response;
     this.#note(status, headers, body ?? Buffer.alloc(0));
-    response.setHeader('access-control-allow-origin', '*');
-    response.setHeader('Cache-Control', 'no-store');
-    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-    if (connection === 'close' || (framing === 'closing' && body)) response.setHeader('Connection', 'close');
-    if (!body) {
-      response.writeHead(status).end();
-      return;
-    }
-    if (framing === 'length') response.setHeader('Content-Length', body.length);
-    // Neither a length nor chunks: the end of the connection ends the body (RFC 9112 §6.3).
-    if (framing === 'closing') response.removeHeader('Transfer-Encoding');
-    response.writeHead(status);
-    const size = framing === 'pieces' ? Math.ceil(body.length / 5) | 1 : body.length;
-    for (let at = 0; at < body.length; at += size) response.write(body.subarray(at, at + size));
-    response.end();
+    const always = { 'Access-Control-Allow-Origin': '*', 'Cache-Control': 'no-store' };
+    writeAnswer(
+      this.#request,
+      this.#response,
+      { status, headers: { ...always, ...headers }, body },
+      this.#kind,
+    );
   }
 
   #note(status: number, headers: Record<string, string>, body: Buffer): void {

@@ -3,6 +3,9 @@ import type { Cursor } from '../server-suite/elements.ts';
 export interface Value {
   text?: string;
   binary?: string;
+  /** Kinds that may be added. */
+  number?: number;
+  parts?: unknown[];
 }
 export interface ItemElement {
   item: { topic_sequence_number: number; sequence_page: number; value: Value; publisher_id?: string };
@@ -10,11 +13,17 @@ export interface ItemElement {
 export interface DiscontinuityElement {
   discontinuity: { last_topic_sequence: number; new_topic_sequence: number; new_sequence_page: number };
 }
-/** What a client has to deliver. */
+/** What a client is given, and moves its cursor by. */
 export type Element = ItemElement | DiscontinuityElement;
 
 export const isItem = (element: object): element is ItemElement => 'item' in element;
 export const isKnown = (element: object): element is Element => isItem(element) || 'discontinuity' in element;
+/** Whether a client has to deliver it: a value of a kind that it does not know, it may pass over or show. */
+export const isDelivered = (element: Element): boolean => {
+  if (!isItem(element)) return true;
+  const { value } = element.item as { value?: Value };
+  return value?.text !== undefined || value?.binary !== undefined;
+};
 
 /** Where a subscriber stands that was given this element (003 › Subscribe › Query parameters). */
 export const cursorAfter = (element: Element): Cursor =>

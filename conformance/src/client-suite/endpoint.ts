@@ -30,6 +30,7 @@ function preflight(response: ServerResponse): void {
 export class Endpoint {
   readonly #server;
   #port = 0;
+  #taken = 0;
 
   constructor(given: Given, kind: ServiceKind, onRequest: (request: ClientRequest) => void) {
     this.#server = createServer((request, response) => {
@@ -39,7 +40,9 @@ export class Endpoint {
       }
       const arrivedMs = performance.now();
       const take = (body: Buffer | undefined) => {
-        if (body) onRequest(new ClientRequest({ request, response, body, given, kind, arrivedMs }));
+        if (!body) return;
+        const serial = this.#taken++;
+        onRequest(new ClientRequest({ request, response, body, given, kind, arrivedMs, serial }));
       };
       bodyOf(request).then(take, (error: unknown) => request.destroy(error as Error));
     });

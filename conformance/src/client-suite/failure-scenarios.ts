@@ -5,7 +5,7 @@ import { cutPlaces, type ClientRequest } from './client-request.ts';
 import type { Scenario } from './scenario.ts';
 import { shuffled } from './random.ts';
 import type { Subscriber } from './subscriber.ts';
-import { waitsBetween, whyHammering } from './waits.ts';
+import { atOnceMs, waitsBetween, whyHammering } from './waits.ts';
 
 /** More requests in this time, all of them refused, are hammering. */
 const calm = { ms: 3000, requests: 20 };
@@ -17,19 +17,23 @@ const downMs = 3000;
 const pairs = 2;
 /** How long a poll waits beside which there must be no second one, in milliseconds. */
 const aloneMs = 2000;
+/** How long a first poll waits: a client may ask meanwhile where the topic stands. In milliseconds. */
+const firstHoldMs = 12_000;
 /** A wait may seem this much shorter than it was, in milliseconds. */
 const clockMs = 100;
 const dateMs = 4000;
 const temporary = [429, 500, 502, 503, 504];
+/** Successes that bring nothing. */
+const noContent = [204, 200, 202];
 
 const scenario = (
   shows: Scenario['shows'],
   script: (client: Subscriber) => Promise<void>,
-  env?: Record<string, string>,
+  more: Pick<Scenario, 'env' | 'service'> = {},
 ): Scenario => ({
   mode: 'subscribe',
   shows,
-  ...(env && { env }),
+  ...more,
   play: async (client) => {
     await client.deliver(client.story.item());
     await script(client);
@@ -65,6 +69,24 @@ async function staysCalm(
       );
     const leftMs = startMs + calm.ms - performance.now();
     poll = leftMs > 0 ? await client.nextPoll(leftMs) : undefined;
+  }
+}
+
+/** Answers in this way until the client waits before it asks again: it has to, whatever the answer was. */
+async function untilItWaits(
+  client: Subscriber,
+  id: ClientRequirementId,
+  answer: (poll: ClientRequest) => void,
+): Promise<void> {
+  for (let count = 1; ; count++) {
+    const poll = await client.poll();
+    answer(poll);
+    client.ledger.failed(id);
+    const next = await client.nextPoll(client.options.patienceMs);
+    if (!next) return;
+    client.untake();
+    if (next.arrivedMs - poll.answeredMs! >= atOnceMs) return;
+    if (count === calm.requests) client.fail(id, 'a wait before the next poll', `${count} polls without one`);
   }
 }
 
@@ -120,7 +142,7 @@ const untilDate = (status: number, id: ClientRequirementId): Scenario =>
       await waited(client, poll, id, leftMs);
     },
     // East of Greenwich: a date that is taken for a local one has passed.
-    { TZ: 'Asia/Kolkata' },
+    { env: { TZ: 'Asia/Kolkata' } },
   );
 
 /** Failures in a row: the waits grow, none is endless, and after a success they begin anew. */
@@ -154,12 +176,21 @@ const outage = (
     client.untake();
   });
 
-/** Answers without anything in them, one after the other; then the stream goes on. */
-const unreadable = (id: ClientRequirementId, bodies: readonly string[]): Scenario =>
+/** Answers without anything in them: each by itself between successes, then one after the other; then the stream goes on. */
+const unreadable = (
+  id: ClientRequirementId,
+  answers: readonly (string | ((poll: ClientRequest) => void))[],
+): Scenario =>
   scenario([id], async (client) => {
-    const rest = shuffled(bodies, client.random);
+    const ways = shuffled(answers, client.random).map((answer) =>
+      typeof answer === 'string' ? (poll: ClientRequest) => poll.sendBody(answer) : answer,
+    );
+    for (const way of ways) {
+      await untilItWaits(client, id, way);
+      await client.deliver(client.story.item());
+    }
     let index = 0;
-    await staysCalm(client, id, (poll) => poll.sendBody(rest[index++ % rest.length]!));
+    await staysCalm(client, id, (poll) => ways[index++ % ways.length]!(poll));
     await client.deliver(client.story.item());
   });
 
@@ -232,7 +263,7 @@ export const failureScenarios = {
     ['client-resume-unavailable', 'client-500-bounded', 'client-429-bounded'],
     async (client) => {
       for (const status of shuffled([...temporary, 503], client.random)) {
-        await client.refuse(status, ruleFor(status));
+        await untilItWaits(client, ruleFor(status), (poll) => poll.refuse(status));
         await client.deliver(client.story.item());
       }
     },
@@ -312,6 +343,10 @@ export const failureScenarios = {
     'null',
     '[]',
   ]),
+  'answers without content': unreadable(
+    'client-empty-answer',
+    noContent.map((status) => (poll: ClientRequest) => poll.sendNothing(status)),
+  ),
   'answers without items': unreadable('client-empty-answer', ['{"items":[]}', '{ "items" : [ ] }']),
   'elements of unknown kinds, alone': unreadable('client-unknown-elements', [
     '{"items":[{"heartbeat":{}}]}',
@@ -322,6 +357,19 @@ export const failureScenarios = {
   '403': refused(403, 'client-403-bounded'),
   '404': refused(404, 'client-404-bounded'),
   '400': refused(400, 'client-400-bounded'),
+  'a first poll that waits, and is lost': {
+    mode: 'subscribe',
+    shows: ['client-first-poll', 'client-resume-cut-waiting', 'client-one-poll'],
+    play: async (client) => {
+      const first = await client.poll();
+      await client.pause(firstHoldMs);
+      if (first.isOpen) first.cut('before the head', []);
+      client.ledger.failed('client-resume-cut-waiting');
+      await client.deliver(client.story.item(), client.story.item());
+      await client.deliver(client.story.item());
+      await client.settle();
+    },
+  },
   'failures before the first message': {
     mode: 'subscribe',
     shows: ['client-first-poll', 'client-resume-cut-waiting'],
@@ -333,6 +381,21 @@ export const failureScenarios = {
       await client.settle();
     },
   },
+  'a redirect on the same host': scenario(['client-redirect-token'], async (client) => {
+    await client.deliver(client.story.item());
+    const poll = await client.poll();
+    poll.refuse(307, { Location: `${poll.target}&hop=1` });
+    client.ledger.failed('client-redirect-token');
+    // To follow it, to ask again and to end are all right; to lose or to repeat something is not.
+    const next = await client.nextPoll(client.options.patienceMs);
+    if (!next) {
+      await client.command.stop();
+      return;
+    }
+    client.untake();
+    await client.deliver(client.story.item());
+    await client.deliver(client.story.item(), client.story.item());
+  }),
   'a redirect to another host': scenario(['client-redirect-token'], async (client) => {
     const poll = await client.poll();
     const before = client.polls.length;

@@ -1,6 +1,14 @@
 import type { ClientRequirementId } from '@topics-http/contract';
 import type { Cursor } from '../server-suite/elements.ts';
-import { cursorAfter, identityOf, isItem, isKnown, type Element, type ItemElement } from './elements.ts';
+import {
+  cursorAfter,
+  identityOf,
+  isDelivered,
+  isItem,
+  isKnown,
+  type Element,
+  type ItemElement,
+} from './elements.ts';
 
 /** What a client did wrong, and the requirement that says so. */
 export interface Fault {
@@ -45,6 +53,8 @@ export class Ledger {
   /** The requirement that a wrong next cursor, or a poll that does not come, breaks. */
   rule: ClientRequirementId = 'client-first-poll';
   #cursor: Cursor = { number: 0, page: 0 };
+  /** Where the topic stood, as the client was told when it asked for that before it had anything. */
+  #told: Cursor | undefined;
   /** Whole elements of an answer that was cut: a client may have taken some of them. */
   #maybe: Element[] = [];
 
@@ -56,6 +66,16 @@ export class Ledger {
   /** Where the client stands, as far as is known. */
   get cursor(): Cursor {
     return this.#cursor;
+  }
+
+  /** The client was told where the topic stands: it may go on from there if its first poll is lost. */
+  tell(position: Cursor): void {
+    this.#told = position;
+  }
+
+  /** Whether this is the position that the client was told. */
+  isTold(cursor: Cursor): boolean {
+    return this.truth.length === 0 && this.#told !== undefined && same(cursor, this.#told);
   }
 
   /** An answer that came whole. */
@@ -82,7 +102,7 @@ export class Ledger {
    * or at fault.
    */
   stand(cursor: Cursor): Stand {
-    if (same(cursor, this.#cursor)) {
+    if (same(cursor, this.#cursor) || this.isTold(cursor)) {
       this.#maybe = [];
       return { kind: 'right' };
     }
@@ -155,7 +175,8 @@ export const isUnfinished = (truth: readonly ItemElement[], printed: readonly It
  * Holds all that a client printed to all that it was given: fields, order, none missing, none twice. A client that shows no
  * discontinuities at all is judged by its items.
  */
-export function compareDelivery(truth: readonly Element[], printed: readonly Element[]): Fault[] {
+export function compareDelivery(given: readonly Element[], shown: readonly Element[]): Fault[] {
+  const [truth, printed] = [given.filter(isDelivered), shown.filter(isDelivered)];
   const items = itemFault(truth.filter(isItem), printed.filter(isItem));
   if (items) return [items];
   const faults: Fault[] = [];
@@ -176,12 +197,13 @@ export function compareDelivery(truth: readonly Element[], printed: readonly Ele
     }
   }
   const publishers = (list: readonly Element[]) => list.filter(isItem).map(({ item }) => item.publisher_id);
-  const [given, told] = [publishers(truth), publishers(printed)];
-  const wrong = given.findIndex((publisher, index) => publisher !== undefined && told[index] !== publisher);
+  const [sent, told] = [publishers(truth), publishers(printed)];
+  // Some write an absent one as null or as an empty text.
+  const wrong = sent.findIndex((publisher, index) => (publisher ?? '') !== (told[index] ?? ''));
   if (wrong >= 0)
     faults.push({
       id: 'client-publisher',
-      expected: `publisher_id ${given[wrong]}`,
+      expected: sent[wrong] === undefined ? 'no publisher_id' : `publisher_id ${sent[wrong]}`,
       actual: told[wrong] ?? 'none',
     });
   return faults;

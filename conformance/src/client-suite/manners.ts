@@ -18,10 +18,12 @@ export class Manners {
     this.#report = report;
   }
 
-  take(request: ClientRequest): void {
+  /** @param isAside it may be there beside a poll that waits */
+  take(request: ClientRequest, isAside: boolean): void {
     const publishes = request.method !== 'GET';
     this.#token(request, publishes);
     this.#place(request, publishes);
+    if (isAside) return;
     const before = this.#before;
     this.#before = request;
     if (publishes || before?.isOpen !== true) return;
@@ -68,7 +70,11 @@ export class Manners {
     const { target } = request.exchange;
     if (!request.isUnderBase)
       this.#report(
-        { id: 'client-base-url', expected: 'a path below that of TOPICS_URL', actual: target },
+        {
+          id: publishes ? 'client-publish-names' : 'client-base-url',
+          expected: 'a path below that of TOPICS_URL',
+          actual: target,
+        },
         request,
       );
     if (request.names?.cache !== cache || request.names.topic !== topic)

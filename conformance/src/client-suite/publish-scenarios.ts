@@ -12,9 +12,14 @@ const slowMs = 2500;
 const clockMs = 100;
 const many = 60;
 
-const scenario = (shows: Scenario['shows'], play: (client: Publisher) => Promise<void>): Scenario => ({
+const scenario = (
+  shows: Scenario['shows'],
+  play: (client: Publisher) => Promise<void>,
+  service: Scenario['service'] = {},
+): Scenario => ({
   mode: 'publish',
   shows,
+  service,
   play,
 });
 
@@ -61,8 +66,13 @@ const notAccepted = (
   });
 
 /** Nobody knows what became of the second of three lines: it must not come again. */
-const unknown = (name: string, id: ClientRequirementId, spoil: (client: Publisher) => Promise<void>) =>
-  scenario([id], async (client) => {
+const unknown = (
+  name: string,
+  id: ClientRequirementId,
+  spoil: (client: Publisher) => Promise<void>,
+  service: Scenario['service'] = {},
+) => {
+  const play = async (client: Publisher): Promise<void> => {
     client.give(['first', `second: ${name}`, 'third']);
     client.end();
     (await client.publish()).accept();
@@ -77,7 +87,12 @@ const unknown = (name: string, id: ClientRequirementId, spoil: (client: Publishe
       next.accept();
     }
     await client.ends(false);
-  });
+  };
+  return scenario([id], play, service);
+};
+
+/** A connection that was used before may have been closed meanwhile: that, too, says nothing of the message. */
+const kept = { connection: 'keep-alive', framing: 'length', wire: 'as usual' } as const;
 
 /** The message is refused for good. */
 const refused = (status: number) =>
@@ -146,7 +161,7 @@ export const publishScenarios = {
     await client.ends(true);
   }),
   'lines in pieces': scenario(['client-publish-value', 'client-publish-empty'], async (client) => {
-    await client.giveInPieces(['é🐎 a line in pieces 日本', '', 'another one 🐎', ''], 7, 60);
+    await client.giveInPieces(['first', 'é🐎日本 a ü', '', '🐎🐎 é', '', 'ß\r日\u2028é'], 3);
     client.end();
     await client.acceptAll();
     await client.quiet('client-publish-delivery');
@@ -168,9 +183,22 @@ export const publishScenarios = {
   }),
   '429 for a message': notAccepted(429, 'client-publish-429', (index) => (index === 0 ? '2' : undefined), 3),
   '503 for a message': notAccepted(503, 'client-publish-503', () => '3', 1),
-  'a cut before the answer': unknown('cut', 'client-publish-no-repeat', async (client) => {
-    (await client.publish()).cut('before the head', []);
-  }),
+  'a cut before the answer, on a connection that was used': unknown(
+    'cut on a kept connection',
+    'client-publish-no-repeat',
+    async (client) => {
+      (await client.publish()).cut('before the head', []);
+    },
+    kept,
+  ),
+  'a cut before the answer, on a new connection': unknown(
+    'cut on a new connection',
+    'client-publish-no-repeat',
+    async (client) => {
+      (await client.publish()).cut('before the head', []);
+    },
+    { connection: 'close' },
+  ),
   'a cut in the answer': unknown('cut', 'client-publish-no-repeat', async (client) => {
     (await client.publish()).cut('in the head', []);
   }),

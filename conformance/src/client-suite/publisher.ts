@@ -4,6 +4,10 @@ import { ScenarioContext } from './scenario-context.ts';
 
 /** How long a publish that must not come has to show, in milliseconds. */
 const settleMs = 1500;
+/** A client that publishes what it reads has done so by then, in milliseconds. */
+const streamMs = 2500;
+/** How long a piece of a line stands alone, in milliseconds. */
+const pieceMs = 40;
 
 const show = (bytes: Buffer): string =>
   bytes.length <= 200
@@ -24,14 +28,30 @@ export class Publisher extends ScenarioContext {
     this.command.write(Buffer.concat(bytes)).catch(() => undefined);
   }
 
-  /** Writes lines in pieces that end anywhere, with pauses. */
-  async giveInPieces(lines: readonly string[], pieceBytes: number, pauseMs: number): Promise<void> {
-    this.#lines.push(...lines.map((line) => Buffer.from(line)));
-    const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
-    for (let at = 0; at < bytes.length; at += pieceBytes) {
-      await this.command.write(bytes.subarray(at, at + pieceBytes));
-      await this.pause(pauseMs);
+  /**
+   * Writes the first line, and then the others in pieces that end anywhere, with pauses. What is published meanwhile is
+   * accepted: a client that publishes as it reads is there to read each piece by itself.
+   */
+  async giveInPieces([first, ...lines]: readonly string[], pieceBytes: number): Promise<void> {
+    this.give([first!]);
+    const streams = await this.#acceptOne(streamMs);
+    for (const line of lines) {
+      const bytes = Buffer.from(`${line}\n`);
+      this.#lines.push(bytes.subarray(0, -1));
+      for (let at = 0; at < bytes.length; at += pieceBytes) {
+        await this.command.write(bytes.subarray(at, at + pieceBytes));
+        await this.pause(pieceMs);
+      }
+      if (streams) await this.#acceptOne(streamMs);
     }
+  }
+
+  /** @returns whether a publish came */
+  async #acceptOne(ms: number): Promise<boolean> {
+    if (!(await this.until(() => this.requests[this.#taken], ms))) return false;
+    (await this.publish()).accept();
+    this.drop();
+    return true;
   }
 
   /** No more lines come: some clients begin only now. */

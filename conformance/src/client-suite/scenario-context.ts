@@ -58,11 +58,15 @@ export class ScenarioContext {
     this.random = randomOf(options.seed);
     this.#manners = new Manners(options.given, (fault, ...requests) => this.report(fault, requests));
     this.endpoint = new Endpoint(options.given, options.kind, (request) => {
-      this.#manners.take(request);
-      this.requests.push(request);
+      const isAside = this.takesAside(request);
+      this.#manners.take(request, isAside);
+      if (!isAside) this.requests.push(request);
       this.#notify();
     });
   }
+
+  /** Whether a request is none of those that a scenario answers; then it has been seen to. */
+  protected takesAside: (request: ClientRequest) => boolean = () => false;
 
   /** Starts the client. With `input`, it has a standard input that can be written to. */
   async start(command: string[], { input = false }: { input?: boolean } = {}): Promise<void> {

@@ -11,16 +11,31 @@ export const dimensions = {
   order: ['documented', 'reversed', 'further first'],
   /** Members that no page names, in the answer, its elements and their values. */
   further: ['none', 'members'],
-  /** How characters outside ASCII stand in JSON. */
+  /** Whether JSON has only the escapes that it needs, or all that some library writes: `\\/`, `\\u003c`, what is not ASCII. */
   escapes: ['plain', 'escaped'],
   /** How a body ends: its length, chunks (in pieces that end inside characters), or the end of the connection. */
   framing: ['length', 'chunked', 'pieces', 'closing'],
   /** Whether the connection stays after a whole answer. */
   connection: ['keep-alive', 'close'],
+  /**
+   * What else an answer of HTTP may be like; see `wire-answer.ts`. No interim responses: the standard libraries of Node and
+   * Python refuse one of them each.
+   */
+  wire: [
+    'as usual',
+    'trailers',
+    'chunk extensions',
+    'no reason phrase',
+    'names in lower case',
+    'names in upper case',
+    'HTTP/1.0',
+  ],
+  /** Whether a body is compressed for those who say that they take it. */
+  coding: ['none', 'gzip'],
   type: ['application/json', 'application/json; charset=utf-8', 'Application/JSON;charset="UTF-8"'],
   /** A path before /topics/. */
   base: ['', '/base', '/eu-west/v1'],
-  /** The body of a refusal. */
+  /** The body of the first refusal; the next ones have the others, as what stands in front of a service has its own. */
   errors: ['json', 'text', 'html', 'empty'],
   /** Where numbers begin. */
   number: [0, 41, 2 ** 24 + 1, 2 ** 31 - 3, 2 ** 32 + 7, 2 ** 53 - 20_000],
@@ -33,6 +48,25 @@ export const dimensions = {
 export type Dimensions = typeof dimensions;
 /** One kind of service: a class of each dimension. */
 export type ServiceKind = { readonly [Name in keyof Dimensions]: Dimensions[Name][number] };
+
+/** A service without anything unusual: what goes wrong with it is no question of a rule. */
+export const plainest: ServiceKind = {
+  space: 'compact',
+  order: 'documented',
+  further: 'none',
+  escapes: 'plain',
+  framing: 'length',
+  connection: 'keep-alive',
+  wire: 'as usual',
+  coding: 'none',
+  type: 'application/json',
+  base: '',
+  errors: 'json',
+  number: 41,
+  page: 1748358253,
+  publisher: 'none',
+  names: 'plain',
+};
 
 /**
  * Draws a kind of service for each scenario. Whatever the seed, each class of each dimension occurs in as many scenarios as

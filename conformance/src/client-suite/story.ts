@@ -25,6 +25,11 @@ export class Story {
     this.#random = random;
   }
 
+  /** Where the next item will stand. */
+  get position(): Cursor {
+    return this.#next;
+  }
+
   /** The next item. Without a value, a text that no other item has. */
   item(value: Value = { text: `message ${this.#count}` }): ItemElement {
     this.#count++;
@@ -102,6 +107,12 @@ export const events = {
     story.item(),
     {},
     { later: { number: 9 } },
+  ],
+  'a value of an unknown kind among items': (story) => [
+    story.item(),
+    story.item({ number: 7 }),
+    story.item({ text: 'known' }),
+    story.item({ parts: ['a', { text: 'b' }] }),
   ],
   'an unknown element first': (story) => [{ later: { topic_sequence_number: 1 } }, story.item()],
 } satisfies Record<string, Event>;

@@ -1,12 +1,14 @@
 import { compareDelivery, isUnfinished, Ledger } from './ledger.ts';
 import type { ClientRequirementId } from '@topics-http/contract';
-import { isItem, isKnown, type Element } from './elements.ts';
+import { isDelivered, isItem, isKnown, type Element } from './elements.ts';
 import type { ClientRequest, CutPlace } from './client-request.ts';
 import { ScenarioContext } from './scenario-context.ts';
 import { Story } from './story.ts';
 
 /** A client that asks for what it has may do so this often in a row. */
 const maxBack = 3;
+/** Nobody expects a message of this number: who asks for it asks where the topic stands. */
+const farAhead = 2 ** 53 - 2;
 /** What is printed a second time comes later: it has so long, in milliseconds. */
 const settleMs = 300;
 /** A client that showed no discontinuity so far may still do so, in milliseconds. */
@@ -17,6 +19,30 @@ export class Subscriber extends ScenarioContext {
   readonly ledger = new Ledger();
   readonly story = new Story(this.options.kind, this.random);
   #taken = 0;
+
+  /**
+   * While its very first poll waits, a client may ask where the topic stands, and look whether a poll at that position waits:
+   * so it has a cursor if its first poll is lost. It is told, and then it waits.
+   */
+  protected override takesAside = (request: ClientRequest): boolean => {
+    const { number, page } = request.cursor;
+    const first = this.polls.find(({ isOpen }) => isOpen);
+    if (!first || this.ledger.truth.length > 0 || first.cursor.number !== 0) return false;
+    if (this.ledger.isTold(request.cursor)) return true;
+    if (page !== 0 || !(number >= farAhead)) return false;
+    const { position } = this.story;
+    request.send([
+      {
+        discontinuity: {
+          last_topic_sequence: number - 1,
+          new_topic_sequence: position.number,
+          new_sequence_page: position.page,
+        },
+      },
+    ]);
+    this.ledger.tell(position);
+    return true;
+  };
 
   /** What the client printed of what is known. */
   get printed(): Element[] {
@@ -43,11 +69,23 @@ export class Subscriber extends ScenarioContext {
       const stand = this.ledger.stand(poll.cursor);
       if (stand.fault && stand.kind !== 'wrong') this.report(stand.fault);
       if (stand.kind === 'right') return poll;
-      if (stand.kind === 'wrong') this.fail(stand.fault.id, stand.fault.expected, stand.fault.actual);
+      if (stand.kind === 'wrong')
+        this.fail(stand.fault.id, stand.fault.expected, `${stand.fault.actual}${this.#passedOver(poll)}`);
       if (back === maxBack)
         this.fail('client-delivery', stand.fault.expected, `${stand.fault.actual}, again and again`);
       poll.send(stand.again);
     }
+  }
+
+  /** What there was to an answer after which a client asks as before it; empty when it does not. */
+  #passedOver({ cursor }: ClientRequest): string {
+    const { wire, coding } = this.options.kind;
+    const before = this.polls[this.#taken - 2];
+    const { number, page } = before?.cursor ?? {};
+    if (before?.exchange.response?.status !== 200 || number !== cursor.number || page !== cursor.page)
+      return '';
+    const forms = [wire, coding].filter((form) => form !== 'as usual' && form !== 'none');
+    return `, as before the last answer${forms.length > 0 ? ` (of HTTP: ${forms.join(', ')})` : ''}`;
   }
 
   /** The next poll, whatever it asks for; undefined when none comes in time. */
@@ -117,13 +155,14 @@ export class Subscriber extends ScenarioContext {
   async settle(): Promise<void> {
     await this.waits();
     if (this.options.printsJson) {
-      const { truth } = this.ledger;
+      const truth = this.ledger.truth.filter(isDelivered);
+      const delivered = () => this.printed.filter(isDelivered);
       await this.until(() =>
-        isUnfinished(truth.filter(isItem), this.printed.filter(isItem)) ? undefined : true,
+        isUnfinished(truth.filter(isItem), delivered().filter(isItem)) ? undefined : true,
       );
       const showsGaps = this.printed.some((element) => !isItem(element));
       await this.until(
-        () => (this.printed.length >= truth.length ? true : undefined),
+        () => (delivered().length >= truth.length ? true : undefined),
         showsGaps ? this.options.patienceMs : hiddenMs,
       );
     }

@@ -3,7 +3,7 @@ import type { ClientRequest } from './client-request.ts';
 /** A client whose longest wait in an outage is shorter hammers, in milliseconds. */
 const shortMs = 400;
 /** Nobody waits as little as that between two requests after many failures, in milliseconds. */
-const atOnceMs = 60;
+export const atOnceMs = 60;
 
 /** How long the client waited after each failed request before it sent the next one, in milliseconds. */
 export function waitsBetween(failed: readonly ClientRequest[], next: ClientRequest): number[] {

@@ -37,8 +37,11 @@ function shaped(element: object, kind: JsonKind): object {
   );
 }
 
+const unicodeEscape = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+/** Every escape that some library writes: what is not ASCII, markup, and the solidus. */
 const escaped = (json: string): string =>
-  json.replaceAll(/[^\x20-\x7e\n]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  json.replaceAll(/[^\x20-\x7e\n]|[<>&']/g, unicodeEscape).replaceAll('/', '\\/');
 
 /** JSON.stringify's own compact form, with a space after each colon and comma that stands outside of texts. */
 const spaced = (json: string): string =>
@@ -68,8 +71,16 @@ export function cutBody(elements: readonly object[], whole: number, inElement: b
   return `{"items":[${list.join(',')}${whole > 0 && part ? ',' : ''}${part}`;
 }
 
-/** The body of a refusal, and its media type. */
-export function errorBody(status: number, errors: ServiceKind['errors']): { body: string; type?: string } {
+/**
+ * The body of a refusal, and its media type.
+ * @param first how the first one of the service is written; the next ones take turns
+ * @param serial how many requests came before the one that is refused
+ */
+export function errorBody(
+  status: number,
+  first: ServiceKind['errors'],
+  serial: number,
+): { body: string; type?: string } {
   const message = `A scripted ${status}.`;
   const bodies = {
     json: { body: JSON.stringify({ code: 'refused', message }), type: 'application/json' },
@@ -80,5 +91,6 @@ export function errorBody(status: number, errors: ServiceKind['errors']): { body
     },
     empty: { body: '' },
   };
-  return bodies[errors];
+  const forms = Object.keys(bodies) as ServiceKind['errors'][];
+  return bodies[forms[(forms.indexOf(first) + serial) % forms.length]!];
 }

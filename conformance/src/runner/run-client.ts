@@ -9,7 +9,7 @@ import { play, type Played } from '../client-suite/play.ts';
 import { seedFor } from '../client-suite/random.ts';
 import type { ContextOptions } from '../client-suite/scenario-context.ts';
 import { scenarios } from '../client-suite/scenarios.ts';
-import { kindsFor, namesOf } from '../client-suite/service-kinds.ts';
+import { kindsFor, namesOf, plainest } from '../client-suite/service-kinds.ts';
 
 export interface ClientRunOptions {
   /** The command and its arguments. It is started once for each scenario. */
@@ -58,11 +58,14 @@ const allNames = Object.keys(scenarios);
 /** What a scenario is played with: a kind of service of its own, other names, another seed. */
 function settingsFor(
   name: string,
-  { patienceMs, holdMs }: ClientRunOptions,
+  { patienceMs, holdMs, publish = false }: ClientRunOptions,
   seed: number,
   printsJson: boolean,
 ): ContextOptions {
-  const kind = kindsFor(['first try', ...allNames], seed)[name]!;
+  const mode = publish ? 'publish' : 'subscribe';
+  const own = allNames.filter((each) => scenarios[each]!.mode === mode);
+  const scenario = scenarios[name];
+  const kind = scenario ? { ...kindsFor(own, seed)[name]!, ...scenario.service } : plainest;
   return {
     kind,
     given: { ...namesOf[kind.names], token: `token-${randomBytes(9).toString('hex')}+/=%41==` },
