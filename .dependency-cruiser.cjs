@@ -60,8 +60,8 @@ module.exports = {
       name: 'tests-stay-in-tests',
       severity: 'error',
       from: { pathNot: '^[^/]+/test/' },
-      // The kill matrix and the tolerance corpus are published as they are tested; mutations are made of the second service too.
-      to: { path: '^[^/]+/test/', pathNot: '^conformance/test/(mutants|tolerance|fixtures)/' },
+      // The kill matrix and the corpora are published as they are tested; mutations are made of the second service too.
+      to: { path: '^[^/]+/test/', pathNot: '^conformance/test/(mutants|tolerance|client-corpus|fixtures)/' },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     // The benchmark installs this peer by itself: it cannot stand in the lock file.

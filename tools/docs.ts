@@ -8,6 +8,7 @@ import path from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { marked } from 'marked';
 import sirv from 'sirv';
+import { clientsPage } from './clients-page.ts';
 import { mutantsPage } from './mutants-page.ts';
 import { mutationPage } from './mutation-page.ts';
 import { requirementsPage } from './requirements-page.ts';
@@ -40,6 +41,7 @@ const pages = [
   ['mutants', 'Who tests the suite?'],
   ['mutation', 'What does the suite miss?'],
   ['tolerance', 'Who is never called wrong?'],
+  ['clients-tried', 'Which clients are called wrong?'],
   ['architecture', 'Architecture'],
   ['glossary', 'Glossary'],
   ['api', 'API reference'],
@@ -139,6 +141,7 @@ async function build(): Promise<void> {
     page('mutants', 'Who tests the suite?', mutantsPage(), 'wide'),
     page('mutation', 'What does the suite miss?', mutationPage(), 'wide'),
     page('tolerance', 'Who is never called wrong?', tolerancePage(), 'wide'),
+    page('clients-tried', 'Which clients are called wrong?', clientsPage(), 'wide'),
     page('requirements', 'Requirements', requirementsPage(), 'wide'),
     apiReference(),
     ...['style.css', 'logo.svg'].map((name) => copyFile(path.join(source, name), path.join(site, name))),

@@ -8,7 +8,6 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const here = import.meta.dirname;
-const base = await readFile(join(here, 'base-client.mjs'), 'utf8');
 const defects = JSON.parse(await readFile(join(here, 'defects.json'), 'utf8'));
 const HARMS = ['loses', 'repeats', 'reorders', 'corrupts', 'stops', 'hammers', 'leaks', 'other'];
 const MODES = ['subscribe', 'publish'];
@@ -21,6 +20,7 @@ function shapeProblem({ id, what, harm, mode, visible }) {
 }
 
 async function problemOf(defect, folder) {
+  const base = await readFile(join(here, defect.file ?? 'base-client.mjs'), 'utf8');
   const pieces = base.split(defect.find);
   if (pieces.length !== 2) return `find matches ${pieces.length - 1} times`;
   const patched = pieces.join(defect.replace);

@@ -1,0 +1,87 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+export type Mode = 'subscribe' | 'publish';
+
+/** A correct client. */
+export interface Client {
+  file: string;
+  /** What starts it, before its file; with `build`, the file is not named. */
+  command: string[];
+  /** What compiles it: before the place where the result goes, and the file. */
+  build?: string[];
+  publish: boolean;
+  stack: string;
+}
+
+/** One client with one thing wrong. */
+export interface Defect {
+  id: string;
+  what: string;
+  harm: string;
+  mode: Mode;
+  /** What is patched. Default: `base-client.mjs`. */
+  file?: string;
+  find: string;
+  replace: string;
+  visible: string;
+}
+
+const here = import.meta.dirname;
+const read = (file: string): string => readFileSync(path.join(here, file), 'utf8');
+
+export const clients = JSON.parse(read('clients.json')) as Client[];
+export const defects = JSON.parse(read('defects.json')) as Defect[];
+
+/** What makes a client lose, repeat, reorder, corrupt, stop for good or hammer. The others may only be warned about. */
+const harms = new Set(['loses', 'repeats', 'reorders', 'corrupts', 'stops', 'hammers']);
+
+/** Defects that do no harm which could be seen: each with the reason. */
+export const unseen: Readonly<Record<string, string>> = {
+  'status-408-final': 'a client may end on a 4xx that no page calls temporary',
+  'refusal-silent': 'a 401 is nothing temporary: it is warned about',
+  'publish-refused-retried': 'its waits grow: it does not hammer',
+  'next-poll-before-body': 'it throws the second answer away: nothing comes twice',
+  'start-minus-one': 'it is refused, and never starts: the run cannot test it',
+  'interim-is-trouble': 'the standard libraries of Node and Python refuse an interim response each',
+  'net-first-answer-final': 'the standard libraries of Node and Python refuse an interim response each',
+  'pause-in-blocked-loop': 'how a program ends when it is told to is its own affair',
+};
+
+/** Those that have to change the exit code. */
+export const harmful: readonly Defect[] = defects.filter(
+  ({ id, harm }) => harms.has(harm) && unseen[id] === undefined,
+);
+
+/** Whether the machine lacks what starts or compiles the client. */
+export function isMissing({ command, build }: Client): boolean {
+  const [tool] = build ?? command;
+  const asked = tool === 'java' || tool === 'javac' ? '-version' : '--version';
+  return tool !== 'sh' && tool !== 'tclsh'
+    ? spawnSync(tool!, [asked]).error !== undefined
+    : spawnSync(tool, { input: 'exit\n' }).error !== undefined;
+}
+
+/** The command that starts a correct client; compiled into the folder, where it needs that. */
+export function commandOf({ file, command, build }: Client, mode: Mode, folder: string): string[] {
+  const source = path.join(here, file);
+  const more = mode === 'publish' ? ['publish'] : [];
+  if (!build) return [...command, source, ...more];
+  const made = path.join(folder, path.basename(file, path.extname(file)));
+  const [tool, ...options] = build;
+  const target = tool === 'javac' ? folder : made;
+  execFileSync(tool!, [...options, target, source], { stdio: ['ignore', 'ignore', 'inherit'] });
+  return tool === 'javac' ? [...command, folder, path.basename(made), ...more] : [made, ...more];
+}
+
+/** Writes the client with this defect into the folder. @returns the command that starts it */
+export function defective(
+  { id, file = 'base-client.mjs', mode, find, replace }: Defect,
+  folder: string,
+): string[] {
+  mkdirSync(folder, { recursive: true });
+  const made = path.join(folder, `${id}.mjs`);
+  writeFileSync(made, read(file).split(find).join(replace));
+  return [process.execPath, made, ...(mode === 'publish' ? ['publish'] : [])];
+}
