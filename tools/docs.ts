@@ -6,12 +6,14 @@ import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import { marked } from 'marked';
 import sirv from 'sirv';
 import { clientsPage } from './clients-page.ts';
 import { mutantsPage } from './mutants-page.ts';
 import { mutationPage } from './mutation-page.ts';
+import openapi from '@topics-http/contract/openapi.json' with { type: 'json' };
+import { requirements } from '@topics-http/contract/requirements';
 import { requirementsPage } from './requirements-page.ts';
+import { contentsOf, dressed, entriesOf, markdownToHtml, neighbours, type SearchEntry } from './site-page.ts';
 import { tolerancePage } from './tolerance-page.ts';
 
 const root = path.dirname(import.meta.dirname);
@@ -57,15 +59,28 @@ const navigation = (current: string): string =>
     )
     .join('');
 
+/** What the search finds, filled as the pages are made. */
+let found: SearchEntry[] = [];
+
+/** The head of every page: where one is, the menu, the search. */
+const header = async (current: string, hasSearch = true): Promise<string> => {
+  const search = hasSearch
+    ? '<div class="search"><input type="search" placeholder="Search ( / )" aria-label="Search the site"><ul hidden></ul></div>'
+    : '';
+  return `<header><a class="brand" href="index.html">${await read('logo.svg')}<span>topics-http</span></a>${search}<input type="checkbox" id="menu" aria-label="Menu"><label for="menu" aria-hidden="true">☰ Menu</label><nav aria-label="Site">${navigation(current)}</nav></header>`;
+};
+
 async function page(name: string, title: string, content: string, className = ''): Promise<void> {
+  const { html: dressedContent, headings } = dressed(content);
+  // Of the requirements each has an entry of its own.
+  if (name !== 'requirements') found.push(...entriesOf(name, title, dressedContent));
+  const contents = className === 'wide' || name === 'index' ? '' : contentsOf(headings);
   const values: Record<string, string> = {
     title,
-    content: content
-      .replaceAll('<table', '<div class="scroll"><table')
-      .replaceAll('</table>', '</table></div>'),
+    content: dressedContent.replace('</h1>', () => `</h1>\n${contents}`),
+    neighbours: neighbours(pages, name),
     class: className,
-    nav: navigation(name),
-    logo: await read('logo.svg'),
+    header: await header(name),
   };
   const html = (await read('layout.html')).replaceAll(
     /\{\{(\w+)\}\}/g,
@@ -86,7 +101,7 @@ async function guide(name: string): Promise<void> {
   let text = body;
   for (const { mark, file } of pictures)
     text = text.replace(mark, (await read(file)).replaceAll(/\n\s*/g, ''));
-  await page(name, title, await marked(text));
+  await page(name, title, markdownToHtml(text));
 }
 
 /** The API reference: one file by Redocly, without anything from the network, under our header. */
@@ -117,16 +132,44 @@ async function apiReference(): Promise<void> {
     /https:\/\/cdn\.redoc\.ly\/[\w/-]+\.svg/g,
     () => `data:image/svg+xml,${encodeURIComponent(mark)}`,
   );
-  const style = (await read('style.css')).match(/^(?::root|@media \(prefers|header).*$/gm)!.join('\n');
+  const style = (await read('style.css'))
+    .match(/^(?::root|@media \(prefers|@media \(max-width: 40rem\) \{ header|header).*$/gm)!
+    .join('\n');
   const head = `<link rel="icon" href="logo.svg" type="image/svg+xml"><style>${style}\nheader { font: 16px/1.6 system-ui, sans-serif; }</style>`;
-  const header = `<header><a class="brand" href="index.html">${await read('logo.svg')}<span>topics-http</span></a><nav>${navigation('api')}</nav></header>`;
+  const top = await header('api', false);
   await writeFile(
     file,
-    html.replace('</head>', () => `${head}</head>`).replace(/<body[^>]*>/, (body) => `${body}${header}`),
+    html.replace('</head>', () => `${head}</head>`).replace(/<body[^>]*>/, (body) => `${body}${top}`),
   );
 }
 
+const requirementEntries: SearchEntry[] = requirements.map(({ id, level, text }) => ({
+  page: 'Requirements',
+  title: id,
+  href: `requirements.html#${id}`,
+  text: `${level} ${text}`,
+}));
+
+/** What the reference has to be found by: its chapters and its operations. */
+const referenceEntries = (): SearchEntry[] => [
+  ...openapi.tags.map((tag) => ({
+    page: 'API reference',
+    title: tag['x-displayName'],
+    href: `api.html#tag/${tag.name}`,
+    text: tag.description,
+  })),
+  ...Object.values(openapi.paths['/topics/{cacheName}/{topicName}'])
+    .filter((operation) => 'operationId' in operation)
+    .map((operation) => ({
+      page: 'API reference',
+      title: operation.summary,
+      href: `api.html#operation/${operation.operationId}`,
+      text: operation.description,
+    })),
+];
+
 async function build(): Promise<void> {
+  found = [];
   await rm(site, { recursive: true, force: true });
   await mkdir(site, { recursive: true });
   await Promise.all([
@@ -144,9 +187,16 @@ async function build(): Promise<void> {
     page('clients-tried', 'Which clients are called wrong?', clientsPage(), 'wide'),
     page('requirements', 'Requirements', requirementsPage(), 'wide'),
     apiReference(),
-    ...['style.css', 'logo.svg'].map((name) => copyFile(path.join(source, name), path.join(site, name))),
+    ...['style.css', 'site.js', 'logo.svg'].map((name) =>
+      copyFile(path.join(source, name), path.join(site, name)),
+    ),
     copyFile(path.join(root, 'generated/lib/openapi.json'), path.join(site, 'openapi.json')),
   ]);
+  const index = JSON.stringify([...found, ...requirementEntries, ...referenceEntries()]).replaceAll(
+    '<',
+    '\\u003c',
+  );
+  await writeFile(path.join(site, 'search.js'), `window.searchIndex = ${index};\n`);
 }
 
 await build();

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -56,7 +56,11 @@ describe.skipIf(noChromium)(
       'a reader finds the discontinuity rule in one click on a %s',
       async (size) => {
         const { page } = await open('index', size);
-        await page.getByRole('navigation').getByRole('link', { name: 'Cursors and discontinuities' }).click();
+        if (size === 'phone') await page.getByText('☰ Menu').click();
+        await page
+          .getByRole('navigation', { name: 'Site' })
+          .getByRole('link', { name: 'Cursors and discontinuities' })
+          .click();
         await expect
           .poll(() => page.getByRole('heading', { name: 'The discontinuity rule' }).count())
           .toBe(1);
@@ -78,10 +82,41 @@ describe.skipIf(noChromium)(
         .toBe(true);
     });
 
+    test('one search over guides, requirements and reference, from every page', async () => {
+      const { page, complaints } = await open('glossary', 'phone');
+      const find = async (words: string) => {
+        await page.getByRole('searchbox', { name: 'Search' }).fill(words);
+        return page.locator('.search li a').first();
+      };
+      for (const [words, href] of [
+        ['discontinuity rule', /^cursors\.html#/],
+        ['publish-text-204', /^requirements\.html/],
+        ['long poll wait for messages', /^api\.html#operation\/subscribe$/],
+      ] as const)
+        await expect.poll(async () => (await find(words)).getAttribute('href')).toMatch(href);
+      await page.keyboard.press('Enter');
+      await expect.poll(() => page.url()).toContain('api.html#operation/subscribe');
+      expect(complaints).toEqual([]);
+    });
+
+    test('a guide has contents, anchors, copy buttons, neighbours, and weighs less than 150 kB', async () => {
+      const { page } = await open('conformance', 'desktop');
+      await page.locator('.contents').getByRole('link', { name: 'In CI' }).click();
+      await expect.poll(() => page.url()).toMatch(/#in-ci$/);
+      await page.locator('.copy button').first().click();
+      await page.getByText('Copied').waitFor();
+      expect(await page.locator('.neighbours a').count()).toBe(2);
+      expect(await page.locator('main a[href^="http"]:not([target=_blank])').count()).toBe(0);
+      const bytes = ['conformance.html', 'style.css', 'site.js', 'logo.svg'].map(
+        (name) => statSync(path.join(site, name)).size,
+      );
+      expect(bytes.reduce((sum, each) => sum + each, 0)).toBeLessThan(150_000);
+    });
+
     test('every requirement is in the table, and the filter narrows it', async () => {
       const { page } = await open('requirements', 'desktop');
       expect(await page.locator('tbody tr').count()).toBe(requirements.length);
-      await page.getByRole('searchbox').fill('publish-text-204');
+      await page.getByRole('searchbox', { name: 'Filter' }).fill('publish-text-204');
       expect(await page.locator('tbody tr:visible').count()).toBe(1);
     });
   },
