@@ -1,0 +1,190 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once, setMaxListeners } from 'node:events';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { TopicClient } from '@topics-http/client';
+import { createToken, signingKey, topicKey } from '@topics-http/server';
+import { RedisStore } from '@topics-http/server/redis';
+import { startBalancer } from './balancer.ts';
+import { RecordedLoad, Subscriber } from './recorded-load.ts';
+import { freePort, startRedis, withoutRedis, type RedisServer } from './redis-server.ts';
+
+const secret = 'a key of thirty-two bytes or more';
+const root = path.resolve(import.meta.dirname, '../..');
+const cli = ['--import', 'tsx', '--conditions=@topics-http/source', 'server/src/command/cli.ts'];
+
+/** A node of its own process, which can be ended and started again on the same port. */
+class NodeProcess {
+  readonly port: number;
+  readonly url: string;
+  readonly #redisUrl: string;
+  child!: ChildProcess;
+
+  constructor(port: number, redisUrl: string) {
+    this.port = port;
+    this.url = `http://127.0.0.1:${port}`;
+    this.#redisUrl = redisUrl;
+  }
+
+  async start(): Promise<void> {
+    const args = ['--port', String(this.port), '--log-level', 'silent'];
+    const env = { ...process.env, TOPICS_SIGNING_KEY: secret, TOPICS_ENGINE: this.#redisUrl };
+    const child = spawn(process.execPath, [...cli, ...args], {
+      cwd: root,
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    this.child = child;
+    const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+    expect(line).toContain('ready');
+  }
+
+  async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const exit = once(this.child, 'exit');
+    this.child.kill(signal);
+    await exit;
+  }
+}
+
+describe.skipIf(withoutRedis)('three nodes on one Redis', () => {
+  let redis: RedisServer;
+  let token: string;
+  let store: RedisStore;
+  let nodes: NodeProcess[];
+  let load: RecordedLoad;
+  const open: (() => unknown)[] = [];
+  beforeAll(async () => {
+    redis = await startRedis();
+    store = new RedisStore({ url: redis.url });
+    token = await createToken(signingKey(secret), {
+      permissions: [{ cache: '*', role: 'both' }],
+      ttlSeconds: 3600,
+    });
+    nodes = [];
+    for (let n = 0; n < 3; n++) nodes.push(new NodeProcess(await freePort(), redis.url));
+    await Promise.all([store.ready(), ...nodes.map((node) => node.start())]);
+  });
+  afterEach(() => {
+    for (const close of open.splice(0)) close();
+  });
+  afterAll(async () => {
+    for (const node of nodes) await node.end('SIGKILL');
+    store.close();
+    await redis.kill();
+  });
+
+  /** Subscribers from the beginning of a new topic, on another node with every poll. */
+  async function subscribe(topic: string, count: number): Promise<Subscriber[]> {
+    load = new RecordedLoad(
+      nodes.map(({ url }) => url),
+      token,
+    );
+    const { page } = await store.retained(topicKey('demo', topic));
+    const limit = AbortSignal.timeout(120_000);
+    setMaxListeners(0, limit);
+    return Array.from({ length: count }, () => new Subscriber(load, topic, limit, { number: 0, page }));
+  }
+
+  async function judged(topic: string, subscribers: Subscriber[]): Promise<void> {
+    await load.publishSurely(topic, 'end');
+    await Promise.all(subscribers.map(({ done }) => done));
+    expect(load.violations()).toEqual([]);
+    for (const { texts, discontinuities } of subscribers) {
+      expect(discontinuities).toBe(0);
+      expect(texts).toEqual(subscribers[0]!.texts);
+    }
+  }
+
+  test('what is published on any is delivered by all, in one order', async () => {
+    const subscribers = await subscribe('any', 6);
+    await Promise.all(
+      [0, 1, 2, 3].map(async (publisher) => {
+        for (let n = 0; n < 25; n++) await load.publishSurely('any', `${publisher}:${n}`);
+      }),
+    );
+    await judged('any', subscribers);
+    expect(subscribers[0]!.texts.length).toBe(101);
+  });
+
+  test('one is killed under load and started again, and then the next: nobody notices more than a connection that ended', async () => {
+    const subscribers = await subscribe('killed', 6);
+    const over = new AbortController();
+    const publishing = (async () => {
+      for (let n = 0; !over.signal.aborted; n++) await load.publishSurely('killed', `m${n}`);
+    })();
+    for (const node of nodes.slice(0, 2)) {
+      const seen = subscribers[0]!.texts.length;
+      await expect.poll(() => subscribers[0]!.texts.length).toBeGreaterThan(seen + 20);
+      await node.end('SIGKILL');
+      await node.start();
+    }
+    over.abort();
+    await publishing;
+    await judged('killed', subscribers);
+  });
+
+  test('one stands still and goes on: what was published meanwhile reaches the polls that wait there', async () => {
+    const subscribers = await subscribe('slow', 6);
+    const [slow, ...others] = nodes as [NodeProcess, ...NodeProcess[]];
+    for (let n = 0; n < 10; n++) await load.publishSurely('slow', `m${n}`);
+    slow.child.kill('SIGSTOP');
+    for (let n = 10; n < 40; n++) await load.publish('slow', `m${n}`, others[n % 2]!.url);
+    slow.child.kill('SIGCONT');
+    await judged('slow', subscribers);
+  });
+
+  test('all are restarted, one after the other, under the load of our client: every subscriber gets every message once', async () => {
+    const balancer = await startBalancer(nodes.map(({ port }) => port));
+    const stop = new AbortController();
+    open.push(
+      () => stop.abort(),
+      () => balancer.close(),
+    );
+    const client = new TopicClient({ url: balancer.url, token });
+    const received: string[][] = [[], [], [], []];
+    let discontinuities = 0;
+    const subscriptions = received.map(async (texts) => {
+      for await (const event of client.events('demo', 'rolling', { signal: stop.signal })) {
+        if (event.type === 'discontinuity') discontinuities++;
+        if (event.type !== 'item') continue;
+        texts.push(event.valueString());
+        if (texts.at(-1) === 'end') return;
+      }
+    });
+    const accepted: string[] = [];
+    const publish = async (text: string) => {
+      const isAccepted = (await client.publish('demo', 'rolling', text)).type === 'Success';
+      if (isAccepted) accepted.push(text);
+      return isAccepted;
+    };
+    // Until everybody has a cursor: who has none yet begins with what comes next.
+    for (let n = 0; received.some((texts) => texts.length === 0); n++) {
+      await publish(`begin ${n}`);
+      await delay(50);
+    }
+    const over = new AbortController();
+    const publishing = (async () => {
+      for (let n = 0; !over.signal.aborted; n++) await publish(`m${n}`);
+    })();
+    for (const node of nodes) {
+      const before = accepted.length;
+      await expect.poll(() => accepted.length).toBeGreaterThan(before + 20);
+      await node.end('SIGTERM');
+      await node.start();
+    }
+    over.abort();
+    await publishing;
+    for (let n = 0; !(await publish('end')); n++) await delay(50);
+    await Promise.all(subscriptions);
+    expect(discontinuities).toBe(0);
+    const counted = (texts: string[]) => texts.filter((text) => text.startsWith('m'));
+    for (const texts of received) {
+      expect(new Set(texts).size).toBe(texts.length);
+      // One that was not acknowledged may have been taken all the same.
+      expect(counted(texts).filter((text) => accepted.includes(text))).toEqual(counted(accepted));
+    }
+  });
+});
