@@ -42,5 +42,5 @@ export default defineConfig(
     },
   },
   { files: ['**/*.{js,cjs,mjs}'], languageOptions: { globals: globals.node } },
-  { files: ['docs/*.js'], languageOptions: { globals: globals.browser } },
+  { files: ['docs/*.js', 'examples/*/page/*.js'], languageOptions: { globals: globals.browser } },
 );
