@@ -4,6 +4,7 @@ import standaloneCode from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
 import openapiTS, { astToString } from 'openapi-typescript';
 import ts from 'typescript';
+import { emitHttpFile, emitPostmanCollection } from './emit-requests.ts';
 import { emitRequirements, header } from './emit-requirements.ts';
 import { resolvePointer } from './json-pointer.ts';
 import type { RequirementsFile } from './requirements-file.ts';
@@ -129,6 +130,8 @@ export async function emitContract(
     'validators.d.ts': validatorsDts,
     'requirements.js': requirementsJs,
     'requirements.d.ts': requirementsDts,
+    'topics.http': emitHttpFile(openapi),
+    'postman-collection.json': emitPostmanCollection(openapi),
     'fetch.js': fetchJs,
     'fetch.d.ts': fetchDts,
     'index.js': `${header}export * from './validators.js';\nexport * from './requirements.js';\n`,
