@@ -45,6 +45,7 @@ const pages = [
   ['tolerance', 'Who is never called wrong?'],
   ['clients-tried', 'Which clients are called wrong?'],
   ['architecture', 'Architecture'],
+  ['scale', 'Scale'],
   ['glossary', 'Glossary'],
   ['api', 'API reference'],
 ] as const;
@@ -180,6 +181,7 @@ async function build(): Promise<void> {
     guide('moving'),
     guide('decisions'),
     guide('architecture'),
+    guide('scale'),
     guide('glossary'),
     page('mutants', 'Who tests the suite?', mutantsPage(), 'wide'),
     page('mutation', 'What does the suite miss?', mutationPage(), 'wide'),

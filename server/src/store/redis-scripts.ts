@@ -62,16 +62,13 @@ const append = `${opening}
 local maxMessages, maxBytes, size, value, maxNews =
   tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8]), ARGV[9], tonumber(ARGV[10])
 local number = next
+if not opened then dropAged() end
 next, bytes = next + 1, bytes + size
+while next - first > 1 and (next - first > maxMessages or bytes > maxBytes) do drop((oldest())) end
 keep()
 if opened then redis.call('DEL', messages) end
 redis.call('XADD', messages, whole(page) .. '-' .. whole(number), 'b', size, 't', whole(nowMs), 'v', value)
-dropAged()
-while next - first > 1 and (next - first > maxMessages or bytes > maxBytes) do drop((oldest())) end
-if changed and not opened then
-  trim()
-  keep()
-end
+if changed and not opened then trim() end
 expire()
 told(#value <= maxNews and value or '')
 return { whole(page), whole(number), whole(first) }
