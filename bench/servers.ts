@@ -7,7 +7,7 @@ import { createToken, signingKey } from '@topics-http/server';
 import { Connection, type RawResponse } from './connection.ts';
 
 const root = path.dirname(import.meta.dirname);
-const secret = 'the signing key of the benchmark, 32 bytes';
+export const secret = 'the signing key of the benchmark, 32 bytes';
 export const secretToken = await createToken(signingKey(secret), {
   permissions: [{ cache: '*', role: 'both' }],
   ttlSeconds: 86_400,

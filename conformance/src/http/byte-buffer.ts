@@ -1,3 +1,5 @@
+const [minBlockBytes, maxBlockBytes] = [512, 64 * 1024];
+
 /** Bytes that grow at the end and are taken from the front. Each byte is copied a few times at most, whatever the pieces. */
 export class ByteBuffer {
   #bytes = Buffer.alloc(0);
@@ -29,5 +31,39 @@ export class ByteBuffer {
     const taken = this.#bytes.subarray(this.#from, this.#from + length);
     this.#from += taken.length;
     return taken;
+  }
+}
+
+/** Bytes that are only added to, in blocks: what they take is what they are long, also of those that never end. */
+export class ByteBlocks {
+  readonly #full: Buffer[] = [];
+  #last: Buffer = Buffer.alloc(0);
+  /** Of the last block, how much is written. */
+  #used = 0;
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  push(bytes: Buffer): void {
+    for (let from = 0; from < bytes.length;) {
+      if (this.#used === this.#last.length) this.#newBlock();
+      const copied = bytes.copy(this.#last, this.#used, from);
+      this.#used += copied;
+      from += copied;
+    }
+    this.#length += bytes.length;
+  }
+
+  /** All of it, in one buffer. */
+  joined(): Buffer {
+    return Buffer.concat([...this.#full, this.#last.subarray(0, this.#used)]);
+  }
+
+  #newBlock(): void {
+    if (this.#used > 0) this.#full.push(this.#last);
+    this.#last = Buffer.allocUnsafe(Math.min(maxBlockBytes, Math.max(minBlockBytes, this.#length)));
+    this.#used = 0;
   }
 }

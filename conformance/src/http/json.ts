@@ -2,10 +2,12 @@ import { parse } from 'lossless-json';
 
 /** Deeper than any answer of this API can be; a text of brackets alone would cost its reader far more than its sender. */
 const maxDepth = 200;
+/** Lists, objects and members: far more than a run publishes, and still read in a moment. */
+const maxElements = 250_000;
 
-/** Whether the brackets of a text nest deeper than {@link maxDepth}. Brackets in strings do not count. */
-function isTooDeep(text: string): boolean {
-  let depth = 0;
+/** Whether the brackets of a text nest deeper than {@link maxDepth}, or it has more than {@link maxElements}. What is in strings does not count. */
+function isTooMuch(text: string): boolean {
+  let [depth, elements] = [0, 0];
   let inString = false;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
@@ -13,16 +15,17 @@ function isTooDeep(text: string): boolean {
     else if (inString && code === 0x5c) at++;
     else if (inString) continue;
     else if (code === 0x5b || code === 0x7b) {
-      if (++depth > maxDepth) return true;
+      if (++depth > maxDepth || ++elements > maxElements) return true;
     } else if (code === 0x5d || code === 0x7d) depth--;
+    else if (code === 0x2c && ++elements > maxElements) return true;
   }
   return false;
 }
 
-/** The value of a JSON text; undefined when it is none, or nests deeper than 200. */
+/** The value of a JSON text; undefined when it is none, nests deeper than 200, or has more than 250,000 elements. */
 export function parseJson(text: string): unknown {
   try {
-    return isTooDeep(text) ? undefined : JSON.parse(text);
+    return isTooMuch(text) ? undefined : JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -49,14 +49,38 @@ const mebibyte = 1024 * 1024;
 const patienceMsOf = ({ roundTripMs }: Pick<ServiceUnderTest, 'roundTripMs'>): number =>
   5000 + 20 * roundTripMs;
 
-/** Connections to a service, with room for what it may answer, that notice when it is gone. */
-export function wireOf(service: ServiceUnderTest): Wire {
-  const maxBodyBytes = 8 * mebibyte + 8 * (service.fixtures.maxMessageBytes ?? mebibyte);
+/** Of a body that is no JSON; no message of the contract, and no page that says what is wrong, is longer. */
+const maxUnreadable = 64 * 1024;
+
+/** As much of a body that nobody can read as says what it is: checks keep what they are answered, many at a time. */
+function beginningOf(body: Buffer, text: string, token: string): Buffer {
+  // That it has the token in it is seen in all of it.
+  if (body.length <= maxUnreadable || text.includes(token)) return body;
+  let end = maxUnreadable;
+  // Not in the middle of a character.
+  while (end > maxUnreadable - 4 && (body[end]! & 0xc0) === 0x80) end--;
+  return Buffer.from(body.subarray(0, end));
+}
+
+/** More polls than any check leaves unanswered: so many are from all of them. */
+const manyPolls = 60;
+
+/**
+ * Connections to a service, with room for what it may answer, that notice when it is gone.
+ * @param minPolls so many polls without an answer mean that none is answered at all
+ */
+export function wireOf(service: ServiceUnderTest, minPolls = manyPolls): Wire {
+  // To a service that tells no limit nothing is sent that is worth mentioning.
+  const { maxMessageBytes = 0 } = service.fixtures;
+  const maxBodyBytes = 8 * mebibyte + 8 * maxMessageBytes;
   const question = { method: 'POST', topic: `${service.runId}-there`, body: 'there' };
   return new Wire(service.endpoint, {
     maxBodyBytes,
-    maxHeldBytes: Math.max(64 * mebibyte, 2 * maxBodyBytes),
+    maxHeldBytes: Math.max(24 * mebibyte, 2 * maxBodyBytes),
     maxRequests: service.maxRequests,
+    // Some 20 MiB and twenty messages of the largest size are what a run is answered with.
+    maxReceivedBytes: 192 * mebibyte + 64 * maxMessageBytes + 65_536 * service.thoroughMs,
+    minPolls,
     question: compose(service, question).bytes,
     patienceMs: patienceMsOf(service),
   });
@@ -137,15 +161,19 @@ export class Probe {
       signal,
       untilClose,
       connection,
+      isPoll: method === 'GET',
       onWritten: () => {
         sent.writtenMs = performance.now();
         request.onSent?.();
       },
     });
     this.bytes += wired.body.length + headBytes;
-    const text = wired.body.toString();
+    const whole = wired.body.toString();
+    const json = parseJson(whole);
+    const body = json === undefined ? beginningOf(wired.body, whole, this.service.token) : wired.body;
+    const text = body === wired.body ? whole : body.toString();
     const header = (name: string) => wired.headers.find(([each]) => each.toLowerCase() === name)?.[1];
-    return { ...wired, text, json: parseJson(text), header, ms: performance.now() - sentMs };
+    return { ...wired, body, text, json, header, ms: performance.now() - sentMs };
   }
 
   /** How often the service refused the pace with 429, whoever asked. */

@@ -1,4 +1,4 @@
-import { ByteBuffer } from './byte-buffer.ts';
+import { ByteBlocks, ByteBuffer } from './byte-buffer.ts';
 import { WireError } from './wire-error.ts';
 
 export interface WireResponse {
@@ -87,7 +87,7 @@ function framingOf({ status, headers }: Head, { isHead, untilClose, maxBodyBytes
 export class ResponseParser {
   readonly #options: ParserOptions;
   readonly #pending = new ByteBuffer();
-  readonly #body = new ByteBuffer();
+  readonly #body = new ByteBlocks();
   readonly #interim: number[] = [];
   #head: Head | undefined;
   #framing: Framing = { kind: 'close' };
@@ -124,7 +124,7 @@ export class ResponseParser {
 
   #response(): WireResponse {
     const { status, headers, persists } = this.#head!;
-    return { status, headers, persists, body: this.#body.view(), interim: this.#interim };
+    return { status, headers, persists, body: this.#body.joined(), interim: this.#interim };
   }
 
   /** Takes everything up to `end` and `end` itself; undefined when it is not there yet. @throws WireError when it is too far away */

@@ -4,6 +4,9 @@
  */
 type WireErrorKind = 'connect' | 'closed' | 'timeout' | 'protocol' | 'gone';
 
+/** Until it is read, the stack of an error keeps what was on it: a parser, with all the bytes of a response. */
+export const letGoOfStack = (error: Error): boolean => error.stack !== undefined;
+
 /** No response. */
 export class WireError extends Error {
   readonly kind: WireErrorKind;
@@ -13,5 +16,6 @@ export class WireError extends Error {
     super(message);
     this.kind = kind;
     this.code = code;
+    letGoOfStack(this);
   }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection, type Endpoint, type ExchangeOptions } from './connection.ts';
 import type { WireResponse } from './response-parser.ts';
+import { afterWatching } from './watched-timer.ts';
 import { WireError } from './wire-error.ts';
 
 export { WireError };
@@ -8,6 +9,8 @@ export { WireError };
 interface WireOptions extends ExchangeOptions {
   /** A connection of its own that is kept, for requests that must share one. */
   connection?: Connection | undefined;
+  /** Whether it may wait for a message: see {@link WireLimits.minPolls}. */
+  isPoll?: boolean;
 }
 
 /** What a wire may take, and how it finds out whether anybody is there. */
@@ -18,6 +21,10 @@ interface WireLimits {
   maxHeldBytes: number;
   /** A run that needs more has met a service that answers without end. */
   maxRequests: number;
+  /** Of all the responses together. One that answers with more answers without end. */
+  maxReceivedBytes: number;
+  /** When so many polls, and no other, have waited for two patiences, none is answered at all. */
+  minPolls: number;
   /** A request that is answered at once, with anything, by a service that is there. */
   question?: Buffer;
   /** How long that may take, in milliseconds. */
@@ -29,21 +36,30 @@ const defaults: WireLimits = {
   maxBodyBytes: 16 * mebibyte,
   maxHeldBytes: 64 * mebibyte,
   maxRequests: Infinity,
+  maxReceivedBytes: Infinity,
+  minPolls: Infinity,
   patienceMs: 5000,
 };
 
-/** Why a service was given up, and when it had last answered, by `performance.now()`. */
+/** Why a service was given up. */
 export interface Gone {
   reason: string;
+  /** From when on nothing that was asked says anything of the service, by `performance.now()`. */
   sinceMs: number;
+  /** It answers nothing at all, or nothing but 429. */
+  isSilent?: true;
+  /** It answers no poll. */
+  isMute?: true;
 }
 
+/** A usual run receives two or three times as much. */
+const collectEveryBytes = 8 * mebibyte;
 /** Servers close idle connections after 5 s or more; a request must not meet that moment. */
 const maxIdleMs = 2000;
 /** So many requests in a row without a response make doubt whether anybody is there; a refused connection does at once. */
 const doubtAfter = 4;
 /** A service that other programs keep from its work may take so many times as long as one that is left alone. */
-const busyFactor = 4;
+const busyFactor = 3;
 /** A service that is started again is back within a few seconds. */
 const questions = 6;
 const betweenQuestionsMs = 500;
@@ -62,6 +78,11 @@ export class Wire {
   #unanswered = 0;
   #requests = 0;
   #held = 0;
+  #received = 0;
+  #collectAt = collectEveryBytes;
+  /** Polls since one was answered. */
+  #polls = 0;
+  #stopWatchingPolls: (() => void) | undefined;
   #asking: Promise<void> | undefined;
   #wondering: Promise<void> | undefined;
 
@@ -87,13 +108,13 @@ export class Wire {
   async exchange(bytes: Buffer, isHead: boolean, options: WireOptions): Promise<WireResponse> {
     await this.#asking;
     if (++this.#requests > this.#limits.maxRequests)
-      this.giveUp(
-        `more than ${this.#limits.maxRequests} requests were made: the service answers without end`,
-      );
+      this.#tooMuch(`more than ${this.#limits.maxRequests} requests were made`);
     if (this.#gone) throw new WireError('gone', this.#gone.reason);
+    if (options.isPoll && ++this.#polls === 1) this.#watchPolls();
     try {
       const response = await this.#exchange(bytes, isHead, options);
       this.#answered();
+      if (options.isPoll) this.#pollAnswered();
       return response;
     } catch (error) {
       if (error instanceof WireError && !options.signal?.aborted) {
@@ -114,12 +135,48 @@ export class Wire {
 
   /** Nothing is sent any more, and whatever waits ends. @param sinceMs when the service last did what can be tested */
   giveUp(reason: string, sinceMs = this.#answeredMs): void {
+    this.#end({ reason, sinceMs, isSilent: true });
+  }
+
+  #end(gone: Gone): void {
     if (this.#gone) return;
-    this.#gone = { reason, sinceMs };
+    this.#gone = gone;
+    this.#pollAnswered();
     for (const connection of this.#open) connection.close();
   }
 
+  /** What was seen up to now counts. */
+  #tooMuch(reason: string): void {
+    this.#end({ reason: `${reason}: the service answers without end`, sinceMs: performance.now() });
+  }
+
+  /** Bodies that are done with lie about for long where they are large and many. Only where the process was started for it. */
+  #collectGarbage(): void {
+    const { gc } = globalThis as { gc?: () => void };
+    if (!gc || this.#received < this.#collectAt) return;
+    this.#collectAt = this.#received + collectEveryBytes;
+    gc();
+  }
+
+  #watchPolls(): void {
+    const watchMs = 2 * this.#limits.patienceMs;
+    this.#stopWatchingPolls = afterWatching(watchMs, () => {
+      if (this.#polls < this.#limits.minPolls) this.#watchPolls();
+      else {
+        const reason = `none of ${this.#polls} polls was answered within ${Math.round(watchMs / 1000)} s`;
+        this.#end({ reason, sinceMs: performance.now(), isMute: true });
+      }
+    });
+  }
+
+  #pollAnswered(): void {
+    this.#polls = 0;
+    this.#stopWatchingPolls?.();
+    this.#stopWatchingPolls = undefined;
+  }
+
   close(): void {
+    this.#pollAnswered();
     for (const connection of this.#idle.splice(0)) connection.close();
   }
 
@@ -133,12 +190,16 @@ export class Wire {
     const { question, patienceMs, maxBodyBytes } = this.#limits;
     if (!question || this.#gone) return;
     this.#wondering ??= (async () => {
+      const askedMs = performance.now();
       try {
         const connection = await this.open(busyFactor * patienceMs);
         await connection.exchange(question, false, { timeoutMs: busyFactor * patienceMs, maxBodyBytes });
         connection.close();
-      } catch {
-        // Nobody is there, or nobody who answers.
+      } catch (error) {
+        // What was asked before has waited for its own time by now, and nobody else was answered either.
+        const { kind, message } = error as WireError;
+        if (kind === 'timeout' && this.#answeredMs < askedMs)
+          this.giveUp(`the service stopped answering (${message})`);
       } finally {
         this.#wondering = undefined;
       }
@@ -173,6 +234,12 @@ export class Wire {
       if (more > 0 && this.#held + more > maxHeldBytes)
         throw new WireError('protocol', `bodies of more than ${maxHeldBytes} bytes at the same time`);
       this.#held += more;
+      if (more <= 0) return;
+      this.#received += more;
+      this.#collectGarbage();
+      const { maxReceivedBytes } = this.#limits;
+      if (this.#received > maxReceivedBytes)
+        this.#tooMuch(`more than ${maxReceivedBytes} bytes were received`);
     };
     const lateness = () => this.#answersNow();
     const response = await connection.exchange(bytes, isHead, { maxBodyBytes, lateness, ...options, hold });

@@ -267,7 +267,8 @@ export async function runConformance(options: RunOptions = {}): Promise<Report> 
     const { roundTripMs, unknownCache } = await usable(options, head, () => preflight(service));
     service.roundTripMs = roundTripMs;
     options.onProgress?.('looking how soon messages are visible, and how many are kept');
-    if (profiles.includes('semantics')) Object.assign(service, await survey({ ...service }));
+    if (profiles.includes('semantics'))
+      Object.assign(service, await usable(options, head, () => survey({ ...service })));
     if (unknownCache !== undefined) fixtures.unknownCache ??= unknownCache;
     const { testable, notTestable } = select(options, fixtures);
     const budget = budgetOf(testable, fixtures, service.maxRps);

@@ -1,6 +1,8 @@
 import { Pacer } from '../http/pacer.ts';
 import { Probe, wireOf } from '../http/probe.ts';
-import type { ServiceUnderTest } from '../http/service-under-test.ts';
+import { presenterOf } from '../reports/presentable.ts';
+import { secretsOf, type ServiceUnderTest } from '../http/service-under-test.ts';
+import { Unusable } from './preflight.ts';
 import { CheckContext } from '../server-suite/check-context.ts';
 import {
   cursorAfter,
@@ -24,15 +26,17 @@ interface Survey {
   visibilityMs: number;
   /** How many messages can be caught up with; 32 is as many as any check needs. */
   kept: number;
+  /** No poll was answered. */
+  isMute?: true;
 }
 
 /**
  * Looks at what is the service's own affair, so that no check takes it for a defect: how long after its 204 a message
  * becomes visible, and how many are kept for those who come later. What a service loses without saying so does not count
- * as not kept: that is for the checks to find. Never rejects for what the service does.
+ * as not kept: that is for the checks to find. @throws Unusable when it stops answering
  */
 export async function survey(service: ServiceUnderTest): Promise<Survey> {
-  const wire = wireOf({ ...service, maxRequests });
+  const wire = wireOf({ ...service, maxRequests }, 1);
   const probe = new Probe(service, wire, new Pacer(service.maxRps), () => () => undefined);
   const context = new CheckContext(probe, 'survey');
   const found: Survey = { visibilityMs: 0, kept: enough };
@@ -46,7 +50,10 @@ export async function survey(service: ServiceUnderTest): Promise<Survey> {
     probe.service.visibilityMs = found.visibilityMs;
     found.kept = await countKept(context, cursor);
   } catch {
-    // It does not do what every service does: the checks say what is wrong.
+    // It does not do what every service does: the checks say what is wrong, if it is there.
+    const { gone } = wire;
+    if (gone?.isMute) found.isMute = true;
+    if (gone?.isSilent) throw new Unusable(presenterOf(secretsOf(service)).line(gone.reason));
   } finally {
     wire.close();
   }

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import { letGoOfStack } from '../http/wire-error.ts';
 
-/** A service may answer with any number of bytes; a report shows less than this of them. */
-const clip = (text: string): string => text.slice(0, 4000);
+/** A service may answer with any number of bytes; a report shows less than this of them. A copy: a slice would keep all of the text. */
+const clip = (text: string): string => Buffer.from(text.slice(0, 4000)).toString();
 
 /** What a check expected, and what the service did. */
 export class Mismatch extends Error {
@@ -10,6 +11,7 @@ export class Mismatch extends Error {
 
   constructor(expected: string, actual: string) {
     super(`expected ${clip(expected)}, got ${clip(actual)}`);
+    letGoOfStack(this);
     this.expected = clip(expected);
     this.actual = clip(actual);
   }

@@ -101,10 +101,11 @@ export function requirement(id: ServerRequirementId, check: Check): void {
   );
 }
 
-/** Only where a service is looked at as a whole: a mock has no silence to observe. */
-const observers = selected.has('subscribe-blocks')
-  ? new Observers(new CheckContext(probeFor(), 'observers', recorder))
-  : undefined;
+/** Only where a service is looked at as a whole: a mock has no silence to observe, and who never answers shows nothing by it. */
+const observers =
+  selected.has('subscribe-blocks') && !service.isMute
+    ? new Observers(new CheckContext(probeFor(), 'observers', recorder))
+    : undefined;
 beforeAll(() => observers?.start(), 120_000);
 
 /** Which responses can show something: any of them, or those to polls that have something to say. */

@@ -336,14 +336,14 @@ const later: HostileTarget[] = [
     name: 'polls without end',
     code: 1,
     after: 4,
-    says: /a body of more than/,
+    says: /bytes were received: the service answers without end/,
     answer: polls(endless(`${ok}\r\n`, 'x'.repeat(64 * kibibyte))),
   },
   {
     name: 'polls in chunks of one byte without end',
     code: 1,
     after: 4,
-    says: /a response|no response within|a body of more than/,
+    says: /a response|no response within|was answered within|a body of more than/,
     answer: polls(endless(chunked, '1\r\nx\r\n'.repeat(1000))),
   },
   {
@@ -373,6 +373,16 @@ const later: HostileTarget[] = [
     ),
   },
   { name: '204 to everything', code: 1, says: /subscribe-/, answer: raw('HTTP/1.1 204 No Content\r\n\r\n') },
+  {
+    name: 'takes what has no token, and parks its polls',
+    code: 1,
+    after: 4,
+    says: /auth-none-rejected/,
+    answer: ({ token, method, socket, serve }) => {
+      if (token !== '') serve();
+      else if (method === 'POST') socket.end('HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n');
+    },
+  },
   {
     name: '204 with a body',
     code: 1,
