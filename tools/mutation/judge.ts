@@ -20,7 +20,7 @@ export interface Verdict {
 export const unreachedVerdict: Verdict = { status: 'unreached', by: [], seconds: 0 };
 
 /** What the suite says of the service without a mutant. */
-export interface Control {
+interface Control {
   coverage: Coverage;
   /** What it is warned about as it is. */
   warned: string[];

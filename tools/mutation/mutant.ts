@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** A place in a file, counted from 0. */
 interface Position {
   line: number;
@@ -41,7 +43,7 @@ export const keyOf = ({ file, from, to, time = 1 }: Change): string =>
   `${file} - ${from} + ${to}${time === 1 ? '' : ` (${time})`}`;
 
 /** The line that a mutant changes, before and after. */
-export function changeOf(
+function changeOf(
   source: string,
   { replacement, location: { start, end } }: MadeMutant,
 ): Omit<Change, 'file'> {
@@ -66,23 +68,16 @@ export function named(made: MadeMutant[], sources: ReadonlyMap<string, string>):
   });
 }
 
-/** Numbers from 0 up to 1, the same ones for the same seed (mulberry32). */
-function* randomNumbers(seed: number): Generator<number, never> {
-  for (let state = seed >>> 0; ;) {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    yield ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  }
-}
-
-/** The list in an order that the seed decides. */
-export function shuffled<T>(list: readonly T[], seed: number): T[] {
-  const random = randomNumbers(seed);
-  return list
-    .map((each) => ({ each, at: random.next().value }))
-    .sort((a, b) => a.at - b.at)
-    .map(({ each }) => each);
+/** The mutants in an order that the seed decides, and that stays when others come and go. */
+export function shuffled(mutants: readonly Mutant[], seed: number): Mutant[] {
+  const rankOf = (mutant: Mutant) =>
+    createHash('sha256')
+      .update(`${seed} ${keyOf(mutant)}`)
+      .digest('hex');
+  return mutants
+    .map((mutant) => ({ mutant, rank: rankOf(mutant) }))
+    .sort((a, b) => (a.rank < b.rank ? -1 : 1))
+    .map(({ mutant }) => mutant);
 }
 
 /** The mutants of a file, or of one of its lines: `tokens.ts`, `access/tokens.ts:42`. */

@@ -3,7 +3,7 @@ import type { Coverage, ServiceMessage } from './services/tell.ts';
 import type { Ready } from './subjects.ts';
 
 /** A service in a process of its own. */
-export interface ServiceProcess {
+interface ServiceProcess {
   ready: Ready;
   /** Aborted when the process has ended by itself. */
   ended: AbortSignal;

@@ -4,7 +4,7 @@ import type { RunOptions } from '../../conformance/src/index.ts';
 import { mintFixtures } from '../../conformance/src/runner/embedded.ts';
 
 /** What the suite is told of a service: where it is, and what it offers. */
-export type Offer = Required<Pick<RunOptions, 'url' | 'cache' | 'token' | 'fixtures'>>;
+type Offer = Required<Pick<RunOptions, 'url' | 'cache' | 'token' | 'fixtures'>>;
 
 /** What a service says of itself when it is ready: an offer, and the key that its tokens are signed with, in base64. */
 export type Ready = Offer & { key?: string };

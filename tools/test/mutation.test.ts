@@ -57,6 +57,10 @@ test('a draw is the same for the same seed, and another one for another', () => 
   expect(draw(1)).toEqual(draw(1));
   expect(draw(1)).not.toEqual(draw(2));
   expect(draw(1).toSorted()).toEqual(mutants.map(({ id }) => id).toSorted());
+  // What goes leaves the order of the others as it was.
+  const [first, ...others] = draw(1);
+  const left = mutants.filter(({ id }) => id !== first);
+  expect(shuffled(left, 1).map(({ id }) => id)).toEqual(others);
 });
 
 test.each([
