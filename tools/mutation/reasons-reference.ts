@@ -175,6 +175,22 @@ export const reference = [
     ],
     ['if (this.#length + token.length <= this.#maxLength) break;', 'if (true) break;'],
   ]),
+  ...because('The same bytes, encoded here or by Node.', 'server/src/http/node-response.ts', [
+    [
+      'const bytes = body.length > encodedOnce ? Buffer.from(body) : body;',
+      'const bytes = body.length <= encodedOnce ? Buffer.from(body) : body;',
+    ],
+  ]),
+  ...because(
+    'What a page of another origin may read is the service’s own affair: a MAY, which is only observed.',
+    'server/src/http/handler.ts',
+    [
+      [
+        "const readable = error.headers['retry-after'] && { 'access-control-expose-headers': 'Retry-After' };",
+        "const readable = error.headers['retry-after'] && { 'access-control-expose-headers': \"\" };",
+      ],
+    ],
+  ),
   ...because(unread, 'server/src/http/node-response.ts', [
     ['if (this.#budget.take(textBytes(sent))) {', 'if (true) {'],
     ["if (typeof bytes !== 'string') this.#unread.share(bytes);", 'if (true) this.#unread.share(bytes);'],
@@ -213,6 +229,35 @@ export const reference = [
       ],
     ],
   ),
+  ...because(
+    'Whether a poll that waits is ended when its token expires is the service’s own affair: a MAY, which is only observed.',
+    'server/src/http/parked-polls.ts',
+    [
+      [
+        'this.#stopSweeping = repeat(250, () => this.#endExpired());',
+        'this.#stopSweeping = repeat(250, () => undefined);',
+      ],
+    ],
+  ),
+  ...because(
+    'Who sends a body over the limit may be answered before its end, on a connection that is closed then.',
+    'server/src/http/node-request.ts',
+    [
+      [
+        'if (length > maxBytes * drainFactor) settle(() => reject(refusal!));',
+        'if (length <= maxBytes * drainFactor) settle(() => reject(refusal!));',
+      ],
+    ],
+  ),
+  ...because(unread, 'server/src/http/unread.ts', [
+    [
+      'hold(connection: Connection, response: ServerResponse, sent: string | Buffer): void { …',
+      'hold(connection: Connection, response: ServerResponse, sent: string | Buffer): void {}',
+    ],
+  ]),
+  ...because('A packet may wait for the next one, for milliseconds.', 'server/src/http/node.ts', [
+    ['noDelay: true,', 'noDelay: false,'],
+  ]),
   ...because('The end of the process.', 'server/src/http/node.ts', [
     [
       'const cut = setTimeout(() => server.closeAllConnections(), graceMs);',
