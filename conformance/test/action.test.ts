@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createToken, createTopics, signingKey, type Handler } from '@topics-http/server';
@@ -101,4 +101,31 @@ test('the blocks for a shell and for GitLab, as the guide prints them', async ()
     expect([code, stdout]).toEqual([0, expect.stringMatching(/^CONFORMANT/m)]);
     expect(existsSync(path.join(folder, 'report.html'))).toBe(true);
   }
+}, 120_000);
+
+test("the guide's test for node:test: a test for each requirement, one fails where the service does", async () => {
+  const guide = readFileSync(path.join(root, 'docs/conformance.md'), 'utf8');
+  const [, program] = /```js\n([^]*?)```/.exec(guide)!;
+  // Where it finds the packages of this workspace, with a service that answers publishes with 200.
+  const own = mkdtempSync(path.join(root, 'node_modules/.example-'));
+  const app = `import { createTopics, signingKey, toFetch } from '@topics-http/server';
+const key = signingKey('a signing key of more than thirty-two bytes');
+const handle = toFetch(createTopics({ caches: ['demo'], key }).handler);
+export const app = { fetch: async (request) => {
+  const { status, headers, body } = await handle(request);
+  return status === 204 ? new Response('', { status: 200, headers }) : new Response(body, { status, headers });
+} };
+`;
+  writeFileSync(path.join(own, 'app.js'), app);
+  writeFileSync(path.join(own, 'package.json'), '{"type":"module"}');
+  writeFileSync(
+    path.join(own, 'example.test.js'),
+    program!.replace("cache: 'demo',", "cache: 'demo', filter: 'publish-text',"),
+  );
+  const all = await createToken(key, { permissions: [{ cache: 'demo', role: 'both' }], ttlSeconds: 3600 });
+  const command = `exec "${process.execPath}" --import "${path.join(root, 'node_modules/tsx/dist/loader.mjs')}" --conditions=@topics-http/source --test --test-reporter tap "${own}/example.test.js"`;
+  const { code, stdout } = await shell(command, { TOPICS_TOKEN: all, NODE_TEST_CONTEXT: undefined });
+  rmSync(own, { recursive: true });
+  expect([code, stdout]).toEqual([1, expect.stringMatching(/not ok \d+ - MUST publish-text-204/)]);
+  expect(stdout).toMatch(/(?<!not )ok \d+ - MUST publish-text-roundtrip/);
 }, 120_000);

@@ -10,6 +10,7 @@ export interface Played {
   violations: Violation<ClientRequirementId>[];
   /** The requirement that the scenario ended with, before its end. */
   endedBy?: ClientRequirementId;
+  durationMs: number;
   requests: number;
   /** Sent, about. */
   bytes: number;
@@ -22,6 +23,7 @@ export async function play(
   options: ContextOptions,
   signal?: AbortSignal,
 ): Promise<Played> {
+  const startMs = performance.now();
   const settings = { ...options, env: { ...options.env, ...scenario.env } };
   const { client, run } = begun(scenario, settings);
   // It is stopped again when it is over; what fails then is told.
@@ -45,6 +47,7 @@ export async function play(
   return {
     violations: client.violations,
     ...(endedBy && { endedBy }),
+    durationMs: performance.now() - startMs,
     requests: client.requests.length,
     bytes,
   };

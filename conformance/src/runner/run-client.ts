@@ -104,6 +104,7 @@ function judge(
     proof,
     present: presenterOf([]),
     baseline,
+    durationMs: sum(({ durationMs }) => durationMs),
     requests: sum(({ requests }) => requests),
     bytes: sum(({ bytes }) => bytes),
   });
