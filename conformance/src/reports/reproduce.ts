@@ -20,6 +20,9 @@ const numbersIn = (text: string, names: string): number[] =>
     Number(digits),
   );
 
+/** What a service said, where nothing in it is more than text, wherever the script is shown. */
+const told = (text: string): string => visibleLine(text).replaceAll('<', '\\u003c');
+
 const sign = (delta: number): string => (delta < 0 ? ` - ${-delta}` : ` + ${delta}`);
 
 /** A number as the shell finds it in the answer that showed it, or one near it; undefined where none did. */
@@ -96,7 +99,7 @@ function stepLines(
   const command = line.replace('curl -i', flags);
   return [
     '',
-    `# ${step}. ${visibleLine(stepLine(exchange))}; the run saw: ${sawLine(exchange)}`,
+    `# ${step}. ${visibleLine(stepLine(exchange))}; the run saw: ${told(sawLine(exchange))}`,
     ...rewritten.before,
     ...(isParked
       ? [
@@ -178,12 +181,12 @@ export function reproduction(result: Result, { target }: Pick<Report, 'target'>)
     '#!/usr/bin/env bash',
     `# ${id}: ${level} ${visibleLine(text)}`,
     `# ${visibleLine(source)}`,
-    `# expected: ${expected ?? ''}`,
-    `# the run saw: ${actual ?? ''}`,
+    `# expected: ${told(expected ?? '')}`,
+    `# the run saw: ${told(actual ?? '')}`,
     ...prelude(steps, base),
     steps,
     '',
-    `echo ${quote(`expected: ${expected ?? ''}`)}`,
-    `echo ${quote(`the run saw: ${actual ?? ''}`)}`,
+    `echo ${quote(`expected: ${told(expected ?? '')}`)}`,
+    `echo ${quote(`the run saw: ${told(actual ?? '')}`)}`,
   ].join('\n')}\n`;
 }
