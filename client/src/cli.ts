@@ -1,10 +1,19 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs';
 import { help, readArguments, required, UsageError } from './command/arguments.ts';
 import { publish } from './command/publish.ts';
 import { subscribe } from './command/subscribe.ts';
 
+const ownVersion = (): string =>
+  (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string })
+    .version;
+
 async function main(): Promise<number> {
   const { values, positionals } = readArguments();
+  if (values.version) {
+    console.log(ownVersion());
+    return 0;
+  }
   const [command, named, ...messages] = positionals;
   if (values.help || command === undefined) {
     (values.help ? process.stdout : process.stderr).write(help);

@@ -381,14 +381,6 @@ describe('before, during and after a run', () => {
   });
 });
 
-test('--version is the version of the package', async () => {
-  const { version } = JSON.parse(readFileSync(path.join(root, 'conformance/package.json'), 'utf8')) as {
-    version: string;
-  };
-  for (const args of [['--version'], ['client', '--version']])
-    expect(await run(args)).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
-});
-
 test('FORCE_COLOR colours what goes into a file too', async () => {
   const { stdout } = await run(['--filter', 'publish-text-204'], '', {
     NO_COLOR: undefined,

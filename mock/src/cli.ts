@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { startMock } from './index.ts';
 
@@ -9,6 +10,7 @@ Serves the Topics HTTP API with the examples of its contract. It keeps no state.
   --port <number>    port to listen on, 0 for any free one (default 4010)
   --host <address>   address to listen on (default 127.0.0.1)
   --help             this text
+  --version          the version of the mock
 
 A request with 'Prefer: code=429' is answered with that status, one with
 'Prefer: example=binary' with that example.
@@ -20,6 +22,10 @@ function fail(message: string, code: number): never {
   process.exit(code);
 }
 
+const ownVersion = (): string =>
+  (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string })
+    .version;
+
 function readArguments() {
   try {
     const { values } = parseArgs({
@@ -27,6 +33,7 @@ function readArguments() {
         port: { type: 'string', default: '4010' },
         host: { type: 'string', default: '127.0.0.1' },
         help: { type: 'boolean', default: false },
+        version: { type: 'boolean', default: false },
       },
     });
     return values;
@@ -35,7 +42,11 @@ function readArguments() {
   }
 }
 
-const { port, host, help: helpWanted } = readArguments();
+const { port, host, help: helpWanted, version: versionWanted } = readArguments();
+if (versionWanted) {
+  console.log(ownVersion());
+  process.exit(0);
+}
 if (helpWanted) {
   process.stdout.write(help);
   process.exit(0);

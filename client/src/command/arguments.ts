@@ -50,6 +50,7 @@ export function readArguments() {
         count: text,
         ndjson: flag,
         help: flag,
+        version: flag,
       },
     });
   } catch (error) {
