@@ -47,10 +47,17 @@ async function tried(command: string[], mode: Mode, seed: number, bail: boolean)
   }
 }
 
+/** A client takes one line. */
+function text(all: CorpusResults): string {
+  const lines = (list: Record<string, Trial[]>) =>
+    Object.entries(list).map(([name, trials]) => `${JSON.stringify(name)}:${JSON.stringify(trials)}`);
+  return `{"defects":{\n${lines(all.defects).join(',\n')}\n},"clients":{\n${lines(all.clients).join(',\n')}\n}}\n`;
+}
+
 function note(list: Record<string, Trial[]>, name: string, trial: Trial): void {
   const others = (list[name] ?? []).filter(({ seed }) => seed !== trial.seed);
   list[name] = [...others, trial].sort((a, b) => a.seed - b.seed);
-  writeFileSync(file, `${JSON.stringify(results)}\n`);
+  writeFileSync(file, text(results));
 }
 
 const jobs = seeds.flatMap((seed) => [

@@ -67,8 +67,11 @@ function writtenByNode(
   { status, headers, body }: WholeAnswer,
   kind: ServiceKind,
 ): void {
-  const { connection, wire } = kind;
-  const framing = wire === 'trailers' ? 'chunked' : kind.framing;
+  const { wire } = kind;
+  // Trailers come after chunks; and who looks for a length in other letters needs it only where the connection stays.
+  const isShouted = wire === 'names in upper case';
+  const framing = wire === 'trailers' ? 'chunked' : isShouted ? 'length' : kind.framing;
+  const connection = isShouted ? 'keep-alive' : kind.connection;
   const set = (name: string, value: string) =>
     response.setHeader(wire === 'names in upper case' ? name.toUpperCase() : name, value);
   for (const [name, value] of Object.entries(headers)) set(name, value);
