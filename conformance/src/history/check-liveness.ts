@@ -5,7 +5,7 @@ import type { Shown } from './positions.ts';
 import { lowerBound } from './range-max.ts';
 import type { Pages, Slot } from './slots.ts';
 import { fateOf, latestMsOf, type Delivery, type TopicRecord } from './topic-record.ts';
-import { isFirstPoll, knownCursor } from './walk.ts';
+import { isFirstPoll, isNumberZero, knownCursor } from './walk.ts';
 import { cursorInWords, msInWords, positionInWords } from './words.ts';
 
 /** So many acknowledged messages in a row are not lost by a service that now and then loses one. */
@@ -36,7 +36,7 @@ export function checkLiveness(
   const dueOf = (poll: PollOperation): Due | undefined => {
     const arrivedMs = arrivalOf(poll);
     const cursor = knownCursor(poll, shown);
-    const isLive = isFirstPoll(poll.cursor) || cursor?.number === 0;
+    const isLive = isFirstPoll(poll.cursor) || (cursor !== undefined && isNumberZero(poll, shown));
     const dues: (Due | undefined)[] = [];
     if (cursor && !isLive) dues.push(keptFor(pages.get(cursor.page) ?? [], cursor.number, arrivedMs));
     // A poll that was parked when its topic was made anew may wait for what will never come.

@@ -24,10 +24,12 @@ export function positionAfter(element: DeliveredElement): Position | undefined {
 export interface Shown {
   sinceMs: Map<string, number>;
   pages: Map<number, number>;
+  /** Pages of which a discontinuity said that number 0 is the next, and since when. */
+  zeros: Map<number, number>;
 }
 
 export function shownPositions({ answers }: TopicRecord): Shown {
-  const shown: Shown = { sinceMs: new Map(), pages: new Map() };
+  const shown: Shown = { sinceMs: new Map(), pages: new Map(), zeros: new Map() };
   const show = (position: Position, atMs: number) => {
     const key = positionKey(position);
     if (!shown.sinceMs.has(key)) shown.sinceMs.set(key, atMs);
@@ -39,6 +41,8 @@ export function shownPositions({ answers }: TopicRecord): Shown {
       if (!after) continue;
       show(after, outcome.endedMs);
       if (element.kind === 'item') show(element, outcome.endedMs);
+      else if (after.number === 0 && !shown.zeros.has(after.page))
+        shown.zeros.set(after.page, outcome.endedMs);
     }
   return shown;
 }

@@ -44,6 +44,15 @@ export function walk({ answers }: TopicRecord, shown: Shown): Walked {
   return walked;
 }
 
+/**
+ * Whether a cursor may be read as the wish to begin anew: number 0 is what a first request sends. Not where a discontinuity
+ * has said that it is the next.
+ */
+export const isNumberZero = (
+  { sentMs, cursor: { number, page = 0 } }: { cursor: PollCursor; sentMs: number },
+  { zeros }: Shown,
+): boolean => number === 0 && (zeros.get(page) ?? Infinity) > sentMs;
+
 type Before = 'cursor' | 'item' | 'discontinuity';
 
 function walkAnswer(poll: AnsweredPoll, shown: Shown, { findings, notices, followed }: Walked): void {
@@ -56,14 +65,15 @@ function walkAnswer(poll: AnsweredPoll, shown: Shown, { findings, notices, follo
         operations: [poll],
       }),
     );
+  const isZero = isNumberZero(poll, shown);
   let position = knownCursor(poll, shown);
   let before: Before = 'cursor';
   let lastItem: DeliveredItem | undefined;
   for (const element of elements) {
     if (element.kind === 'unknown') continue;
     const after = positionAfter(element);
-    // Number 0 may also be read as the wish to begin anew: nothing is gone for whoever begins.
-    const mayBeginAnew = before === 'cursor' && position?.number === 0;
+    // Nothing is gone for whoever begins.
+    const mayBeginAnew = before === 'cursor' && isZero;
     if (element.kind === 'discontinuity') {
       const isLate = lastItem?.page === element.page && element.next <= lastItem.number;
       if (isLate) findings.push(lateness(poll, lastItem!, element));
@@ -71,7 +81,7 @@ function walkAnswer(poll: AnsweredPoll, shown: Shown, { findings, notices, follo
       if (after) notices.push({ poll, after, ...(isKnown && { before: position }) });
       before = 'discontinuity';
     } else {
-      const rule = position && isPosition(element) ? broken(before, position, element) : undefined;
+      const rule = position && isPosition(element) ? broken(before, position, element, isZero) : undefined;
       if (rule) findings.push(step(rule, poll, before, position!, element));
       else if (position && before !== 'discontinuity' && !mayBeginAnew) {
         const key = positionKey(position);
@@ -85,11 +95,16 @@ function walkAnswer(poll: AnsweredPoll, shown: Shown, { findings, notices, follo
 }
 
 /** Which rule an item breaks that does not stand where its reader does. */
-function broken(before: Before, position: Position, item: DeliveredItem): RuleName | undefined {
+function broken(
+  before: Before,
+  position: Position,
+  item: DeliveredItem,
+  isZeroCursor: boolean,
+): RuleName | undefined {
   if (item.page === position.page && item.number === position.number) return undefined;
   if (before === 'discontinuity')
     return item.page === position.page ? 'discontinuity-number' : 'discontinuity-page';
-  const isZero = before === 'cursor' && position.number === 0;
+  const isZero = before === 'cursor' && isZeroCursor;
   if (item.page !== position.page) return isZero ? 'zero-cursor-skipped' : 'page-changed';
   if (before === 'item') return item.number > position.number ? 'jump' : 'descending';
   if (item.number < position.number) return 'cursor-repeated';

@@ -12,8 +12,17 @@ requirement('subscribe-blocks', async (context) => {
   await Promise.all([
     context.whileParked((poll) => context.mustBlock(poll, forLong), cursor),
     context.whileParked((poll) => context.mustBlock(poll, forLong)),
+    ...(context.service.fixtures.reset === undefined ? [] : [blocksAfterReset(context)]),
   ]);
 });
+
+/** A topic that was recreated has nothing to tell to whoever was told where it stands. */
+async function blocksAfterReset(context: CheckContext): Promise<void> {
+  const at = { topic: context.newTopic('-recreated') };
+  const before = await context.open(at);
+  await context.reset(at.topic);
+  await context.whileParked((poll) => context.mustBlock(poll, context.settleMs, at), before, at);
+}
 
 requirement('subscribe-wakes', async (context) => {
   const cursor = await context.open();
@@ -137,8 +146,32 @@ requirement('subscribe-unknown-topic', async (context) => {
   return answer ? `answers ${answer.status}` : 'blocks';
 });
 
+const waiting = 5;
+/** Which of those that wait for a topic leave. */
+const leavers = [[0], [2], [4], [1, 3], [0, 1, 2, 3]];
+
+/** Those who go on waiting are woken, whoever leaves. */
+async function othersAreWoken(context: CheckContext, leaving: number[]): Promise<void> {
+  const at = { topic: context.newTopic() };
+  const cursor = await context.open(at);
+  const polls: ParkedPoll[] = [];
+  try {
+    // One after the other, so that their order is known.
+    for (let index = 0; index < waiting; index++) polls.push(await context.park(cursor, at));
+    for (const index of leaving) polls[index]!.leave();
+    await context.settle();
+    await context.publish(['for those who stayed'], at);
+    await Promise.all(
+      polls.filter((_, index) => !leaving.includes(index)).map((poll) => context.answered(poll)),
+    );
+  } finally {
+    for (const poll of polls) poll.leave();
+  }
+}
+
 requirement('subscribe-abort', async (context) => {
-  context.needsKept(2);
+  await Promise.all(leavers.map((leaving) => othersAreWoken(context, leaving)));
+  if (context.service.kept < 2) return;
   const cursor = await context.open();
   const poll = await context.park(cursor);
   poll.leave();

@@ -66,6 +66,8 @@ export class ModelTopic {
     this.#pages.push(page);
     this.#messages = [];
     this.#next = this.#random.chance(0.5) ? 0 : this.#free.firstNumber;
+    // Who reads number 0 as the wish to begin anew cannot name it as the next.
+    if (this.#free.zeroIsLive) this.#next = Math.max(1, this.#next);
     this.#lossPending = false;
     for (const waiting of this.#waiting) if (waiting.live) waiting.live = { number: this.#next, page };
   }

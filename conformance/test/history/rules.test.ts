@@ -116,8 +116,8 @@ const broken: Record<RuleName, [HistoryBuilder, operations: number[]]> = {
   'cursor-repeated': [started().poll(100, 110, at(4), [item(3, 'one')]), [3]],
   'zero-cursor-skipped': [
     start()
-      .poll(0, 10, first, [gap(0)])
-      .publish(50, 'one')
+      .poll(0, 40, first, [item(0, 'one')])
+      .publish(35, 'one')
       .publish(60, 'two')
       .poll(100, 110, at(0), [item(1, 'two')]),
     [4],
@@ -207,6 +207,15 @@ describe('a history that breaks a rule', () => {
     expect(found[0]!.expected).not.toBe('');
     expect(found[0]!.actual).not.toBe('');
   });
+});
+
+it('number 0 is a cursor like any other where a discontinuity has named it', () => {
+  const { history } = start()
+    .poll(0, 10, first, [gap(0)])
+    .publish(50, 'one')
+    .publish(60, 'two')
+    .poll(100, 110, at(0), [item(1, 'two')]);
+  expect(checkHistory(history)).toMatchObject([{ rule: 'cursor-skipped', operations: [4] }]);
 });
 
 it('a message that is seen before it is published was not changed on its way', () => {
