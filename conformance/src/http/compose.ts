@@ -24,6 +24,8 @@ export interface ProbeRequest {
   chunked?: boolean;
   /** How many bytes a chunk has; without it the body goes in two chunks. */
   chunkBytes?: number;
+  /** After how many bytes of the body, from its end, the rest is sent some time later: it arrives in several pieces. */
+  heldBack?: number;
   signal?: AbortSignal;
   timeoutMs?: number;
   untilClose?: boolean;
@@ -53,6 +55,8 @@ export interface ComposedRequest {
   token: string | null;
   /** What goes over the wire. */
   bytes: Buffer;
+  /** How many of them go at first; the others later. */
+  atFirst: number;
 }
 
 export const topicPath = (cache: string, topic: string): string =>
@@ -97,5 +101,6 @@ export function compose(service: ServiceUnderTest, request: ProbeRequest): Compo
     Buffer.from(head),
     request.chunked ? chunksOf(body, request.chunkBytes) : body,
   ]);
-  return { method, path, query, headers, body, token, bytes };
+  const atFirst = bytes.length - Math.min(request.heldBack ?? 0, body.length);
+  return { method, path, query, headers, body, token, bytes, atFirst };
 }

@@ -21,6 +21,8 @@ export interface ExchangeOptions {
   untilClose?: boolean | undefined;
   /** Resolves when a service that is busy has had the time to answer: asked before a request counts as unanswered. */
   lateness?: (() => Promise<void>) | undefined;
+  /** So many bytes of the request go at first, the others some time later; absent: all of them. */
+  atFirst?: number | undefined;
   /** Is told when the request is written. */
   onWritten?: (() => void) | undefined;
   /** Longer bodies are no answer. */
@@ -28,6 +30,9 @@ export interface ExchangeOptions {
   /** Is told how many more bytes, or fewer, are held for this exchange. @throws WireError when that is too much */
   hold?: ((bytes: number) => void) | undefined;
 }
+
+/** What is sent so much later arrives by itself. */
+const laterMs = 30;
 
 /** What was asked before a question that is answered is answered soon after, if at all. */
 const graceMs = 500;
@@ -95,6 +100,7 @@ export class Connection {
     {
       signal,
       timeoutMs,
+      atFirst = bytes.length,
       lateness = () => Promise.resolve(),
       onWritten = () => undefined,
       untilClose = false,
@@ -109,9 +115,18 @@ export class Connection {
     this.#busy = true;
     return new Promise((resolve, reject) => {
       let isOver = false;
+      let rest = bytes.subarray(atFirst);
+      const sendRest = () => {
+        if (rest.length > 0) socket.write(rest);
+        rest = Buffer.alloc(0);
+      };
+      let stopSending: () => void = () => undefined;
       const settle = (finish: () => void) => {
         isOver = true;
         stopWaiting();
+        stopSending();
+        // Who is answered before its end has to end all the same: another request may come after it.
+        if (this.#alive) sendRest();
         this.#busy = false;
         hold(-held);
         socket.off('data', onData).off('close', onClose);
@@ -161,7 +176,8 @@ export class Connection {
       if (signal?.aborted) onAbort();
       else if (!this.#alive) onClose();
       else {
-        socket.write(bytes);
+        socket.write(bytes.subarray(0, atFirst));
+        if (rest.length > 0) stopSending = afterWatching(laterMs, sendRest);
         onWritten();
       }
     });

@@ -152,7 +152,7 @@ export class Probe {
   async #exchange(sent: Sent) {
     const {
       request,
-      composed: { method, bytes },
+      composed: { method, bytes, atFirst },
       sentMs,
     } = sent;
     const { signal, untilClose, connection } = request;
@@ -162,6 +162,7 @@ export class Probe {
       untilClose,
       connection,
       isPoll: method === 'GET',
+      atFirst,
       onWritten: () => {
         sent.writtenMs = performance.now();
         request.onSent?.();

@@ -70,6 +70,8 @@ const betweenQuestionsMs = 500;
  */
 export class Wire {
   readonly endpoint: Endpoint;
+  /** How often an answer was waited for that did not come, by all that use it. */
+  waitedInVain = 0;
   readonly #limits: WireLimits;
   readonly #idle: Connection[] = [];
   readonly #open = new Set<Connection>();

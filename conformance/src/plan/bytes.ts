@@ -1,3 +1,4 @@
+import { deflateSync, gzipSync } from 'node:zlib';
 import { bytesOf, isLarge, sizesFor } from './sizes.ts';
 
 /** Bytes to publish. */
@@ -33,6 +34,11 @@ const forms = named({
   'white space': utf8(' \t '),
   digits: utf8('42'),
   'a compressed head': of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3),
+  gzip: new Uint8Array(gzipSync('compressed, and compressed it has to stay')),
+  zlib: new Uint8Array(deflateSync('compressed, and compressed it has to stay')),
+  'UTF-16 with its mark': new Uint8Array(Buffer.from('\ufefftext', 'utf16le')),
+  'base64 with line ends': utf8('dGV4\r\ndA==\r\n'),
+  'percent escapes': utf8('%00%41+'),
 });
 
 /** What UTF-8 forbids: bytes all the same. */

@@ -13,6 +13,16 @@ const swapCase = (text: string): string =>
   );
 
 const longest = 255;
+/** A name that is cut at any of these lengths is another one. */
+const lengths = [64, 128];
+
+/** Two names of so many characters and one more, that differ in the last one. */
+const longPair = (base: string, length: number): NearName[] =>
+  ['a', 'b'].map((last) => ({
+    what: `${length} characters and ${last}`,
+    name: `${base}${'n'.repeat(Math.max(0, length - base.length))}${last}`,
+    mayBeRefused: true,
+  }));
 
 /** Names beside a name: each is another name. The base is to have letters in it. */
 export function nearNames(base: string): NearName[] {
@@ -25,6 +35,11 @@ export function nearNames(base: string): NearName[] {
     { what: 'one character before it', name: `x${base}` },
     { what: 'a dash more', name: `${base}-` },
     { what: 'underscores for dashes', name: base.replaceAll('-', '_') },
+    odd('dots for dashes', base.replaceAll('-', '.')),
+    odd('tildes for dashes', base.replaceAll('-', '~')),
+    odd('an extension', `${base}.json`),
+    odd('another extension', `${base}.txt`),
+    ...lengths.flatMap((length) => longPair(base, length)),
     odd('a dot at the end', `${base}.`),
     odd('two dots at the end', `${base}..`),
     odd('a space at the end', `${base} `),

@@ -117,6 +117,11 @@ const looks = named({
     .join(''),
   'one long word': 'x'.repeat(300),
   'a heartbeat': '{"heartbeat":{}}',
+  'looks like a chunk': '4\r\ntext\r\n0\r\n\r\n',
+  'looks like a response': 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok',
+  'looks like a part of a form': '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\ntext\r\n--x--',
+  'looks like hexadecimal digits': '74657874',
+  'an encoded word': '=?utf-8?B?dGV4dA==?=',
 });
 
 /** Each twice in a row: two messages that are equal are two messages. */

@@ -27,6 +27,8 @@ const maxTries = 20;
 /** A loss that is announced with the next message shows when one of so many is not lost. */
 const moreMessages = 4;
 const later = 'published later';
+/** So many polls of a run are given all the time there is, although nothing comes. */
+const vainWaits = 12;
 
 /** What a check works with: a topic of its own, and the two operations on it. */
 export class CheckContext {
@@ -147,15 +149,20 @@ export class CheckContext {
 
   /** The answer, if it comes in time: a service that is busy is slow for everybody. */
   async inTime(poll: ParkedPoll, ms: number): Promise<ProbeResponse | undefined> {
+    const { wire } = this.probe;
+    // What has been waited for in vain so often need not be waited for as long again.
+    const patientMs = wire.waitedInVain < vainWaits ? ms : Math.min(ms, 2 * this.settleMs);
     for (;;) {
       const { backOffs } = this.probe;
-      const answer = await poll.within(ms);
+      const answer = await poll.within(patientMs);
       if (answer) return answer;
       // While everybody waits for the service to take requests again, a poll may not have been sent again yet.
       if (this.probe.backOffs === backOffs) break;
     }
     await Promise.race([poll.over, this.letAnswer()]);
-    return poll.within(0);
+    const answer = await poll.within(0);
+    if (!answer && ms > this.settleMs) wire.waitedInVain++;
+    return answer;
   }
 
   /**
@@ -176,6 +183,13 @@ export class CheckContext {
 
   /** Starts a poll that is parked, or answered, when this resolves, and that must be left. */
   async park(cursor?: Cursor, options: ProbeRequest = {}): Promise<ParkedPoll> {
+    const parked = await this.start(cursor, options);
+    await parked.within(this.settleMs);
+    return parked;
+  }
+
+  /** Starts a poll that is on its way when this resolves, and that must be left. */
+  async start(cursor?: Cursor, options: ProbeRequest = {}): Promise<ParkedPoll> {
     const leave = new AbortController();
     const timeoutMs = 60_000 + this.service.holdMs + pacedMs(this.service, 200);
     let onSent: () => void = () => undefined;
@@ -188,7 +202,6 @@ export class CheckContext {
       !cursor || (cursor.number === 0 && cursor.page === 0),
     );
     await Promise.race([isOut, parked.over]);
-    await parked.within(this.settleMs);
     return parked;
   }
 

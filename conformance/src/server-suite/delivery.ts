@@ -25,25 +25,28 @@ requirement('publish-limit', async (context) => {
 });
 
 /** Runs `work` while there is a poll at each cursor, on its topic. */
-function whileAllParked<T>(
+async function whileAllParked<T>(
   context: CheckContext,
   places: { cursor: Cursor; topic: string }[],
   work: (answers: (() => Promise<Element[]>)[]) => Promise<T>,
-  answers: (() => Promise<Element[]>)[] = [],
 ): Promise<T> {
-  const [place, ...others] = places;
-  if (!place) return work(answers);
-  return context.whileParked(
-    (poll) => whileAllParked(context, others, work, [...answers, () => context.answered(poll)]),
-    place.cursor,
-    { topic: place.topic },
-  );
+  const parked = await Promise.allSettled(places.map(({ cursor, topic }) => context.park(cursor, { topic })));
+  const polls = parked.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  try {
+    for (const each of parked) if (each.status === 'rejected') throw each.reason;
+    return await work(polls.map((poll) => () => context.answered(poll)));
+  } finally {
+    for (const poll of polls) poll.leave();
+  }
 }
+
+/** Of one topic. */
+const subscribers = 24;
 
 requirement('subscribe-fan-out', async (context) => {
   const { topic } = context;
   const cursor = await context.open();
-  const places = Array.from({ length: 4 }, () => ({ cursor, topic }));
+  const places = Array.from({ length: subscribers }, () => ({ cursor, topic }));
   await whileAllParked(context, places, async (answers) => {
     await context.publish(['to all']);
     for (const answer of answers)

@@ -1,8 +1,8 @@
 import type { CheckContext } from './check-context.ts';
 import { nextItem } from './delivery.ts';
 import { cursorAfter, discontinuitiesOf, elementsOf, type Cursor, type Element } from './elements.ts';
-import { equal, must, NotTestable } from './mismatch.ts';
-import { requirement } from './requirement.ts';
+import { equal, Mismatch, must, NotTestable } from './mismatch.ts';
+import { requirement, violates } from './requirement.ts';
 
 // Numbers and pages: what the contract decided about them, and what a recreated topic shows.
 
@@ -77,7 +77,20 @@ requirement('discontinuity-stale-page', async (context) => {
   toldFirst((await afterReset(context)).elements);
 });
 
+/** Recreated again and again as fast as it can be: a clock that counts seconds does not tell these apart. */
+async function pagesOfMany(context: CheckContext): Promise<number[]> {
+  const at = { topic: context.newTopic('-again') };
+  const pages: number[] = [];
+  for (let times = 0; times < 3; times++) {
+    if (times > 0) await context.reset(at.topic);
+    pages.push((await context.open(at)).page);
+  }
+  return pages;
+}
+
 requirement('page-reset', async (context) => {
+  for (const pages of await Promise.all([1, 2, 3, 4].map(() => pagesOfMany(context))))
+    must(new Set(pages).size === pages.length, 'another page each time that a topic is recreated', pages);
   const { before, elements } = await afterReset(context);
   const told = toldFirst(elements);
   must(told.page !== before.page, `another page than ${before.page}`, told.page);
@@ -100,7 +113,19 @@ requirement('page-reset-parked', async (context) => {
   const elements = await context.whileParked(async (poll) => {
     await context.reset();
     await context.publish(['new']);
-    return context.answered(poll);
+    try {
+      return await context.answered(poll);
+    } catch (error) {
+      // Maintenance may end a connection; a poll that is left to wait for ever was promised something.
+      if (error instanceof Mismatch)
+        violates({
+          id: 'subscribe-wakes',
+          expected: `${error.expected}, after the topic was recreated`,
+          actual: error.actual,
+          exchanges: context.probe.exchanges.slice(-3),
+        });
+      throw error;
+    }
   }, before);
   must(toldFirst(elements).page !== before.page, `another page than ${before.page}`, elements[0]);
 });

@@ -98,12 +98,20 @@ const mustCome = (id: ServerRequirementId, messagesFor: (context: CheckContext) 
 
 const random = (context: CheckContext) => randomOf(context.service.seed);
 
+/** Characters of several bytes, so that every chunk of a few bytes ends inside one. */
+const inPieces = 'ä€🐎'.repeat(40);
+
+/** What arrives in several pieces, whatever a service reads at a time. */
+const inPiecesLater = transfers
+  .filter(({ request }) => request.heldBack !== undefined)
+  .map(({ name, request }) => textMessage({ name: `a text ${name}`, text: inPieces }, request));
+
 mustCome('publish-text-roundtrip', (context) => {
   const sized = sizedTexts(context.service.fixtures.maxMessageBytes);
   const plain = textClasses.filter(({ name }) => !name.startsWith('equal'));
   const equal = textClasses.filter(({ name }) => name.startsWith('equal'));
   const classes = [...shuffled([...plain, ...sized], random(context)), ...equal];
-  return classes.map((each) => textMessage(each));
+  return [...classes.map((each) => textMessage(each)), ...inPiecesLater];
 });
 
 mustCome('publish-binary-roundtrip', (context) => {
@@ -145,9 +153,6 @@ mustCome('publish-kind-kept', () => {
   });
   return [...looksEqual, ...mediaTypes.filter(({ becomes }) => becomes === 'bytes').map(ofType)];
 });
-
-/** Characters of several bytes, so that every chunk of a few bytes ends inside one. */
-const inPieces = 'ä€🐎'.repeat(40);
 
 mustCome('publish-chunked', () =>
   transfers

@@ -22,6 +22,8 @@ interface Topic extends KnownTopic {
   topic: string;
 }
 
+const own = 'subscribe-resume-inclusive' satisfies ServerRequirementId;
+
 const texts = (count: number) => Array.from({ length: count }, (_, index) => ({ body: `m${index}` }));
 
 /** A topic with some messages that a subscriber has seen. */
@@ -77,6 +79,7 @@ interface Asked {
   cursor: PlannedCursor;
   exchange: Exchange;
   answer: PollAnswer;
+  over: Promise<void>;
   leave: () => void;
 }
 
@@ -84,12 +87,12 @@ const nothing = () => undefined;
 
 /** What came is reduced to what is judged as soon as it is there: some bodies are large. */
 function askedWith(poll: ParkedPoll, what: Pick<Asked, 'topic' | 'cursor' | 'exchange'>): Asked {
-  const asked: Asked = { ...what, answer: 'held', leave: () => poll.leave() };
-  poll.over
+  const asked: Asked = { ...what, answer: 'held', over: Promise.resolve(), leave: () => poll.leave() };
+  asked.over = poll.over
     .then(() => answerOf(poll))
     .catch((): PollAnswer => 'held')
     .then((answer) => Object.assign(asked, { answer, leave: nothing }))
-    .catch(nothing);
+    .then(nothing, nothing);
   return asked;
 }
 
@@ -120,6 +123,32 @@ async function answerOf(poll: ParkedPoll): Promise<PollAnswer> {
   if (response.status !== 200) return { status: response.status };
   return { first: elementsOf(response)[0] };
 }
+
+/** Whether it asks for a message that is kept: it need not wait for another one. */
+function isDue({ service }: CheckContext, { topic: { numbers }, cursor }: Asked): boolean {
+  const kept = Math.max(service.kept, service.fixtures.retention ?? 0);
+  return cursor.pageClass === 'current' && numbers.slice(-kept).includes(cursor.number ?? NaN) && kept > 0;
+}
+
+/** Those that wait for what is kept, however long they are given. */
+async function waitingInVain(context: CheckContext, asked: Asked[]): Promise<Asked[]> {
+  const due = asked.filter((each) => isDue(context, each));
+  const waits = () => due.filter(({ answer }) => answer === 'held');
+  const over = Promise.all(due.map((each) => each.over));
+  if (waits().length > 0) await Promise.race([over, context.pause(context.probe.patienceMs)]);
+  if (waits().length > 0) await Promise.race([over, context.letAnswer()]);
+  return waits();
+}
+
+/** What was not answered with the message that it asked for until another one came. A loss may be told with the next message. */
+const judgeVain = ({ cursor: { number, page }, answer }: Asked): Judgement | undefined =>
+  answer === 'held' || !('first' in answer) || !answer.first || 'item' in answer.first
+    ? {
+        id: own,
+        expected: `an answer to the cursor (${number}, ${page}), for which there is a message`,
+        actual: answer === 'held' ? 'none' : 'one only after another message was published',
+      }
+    : undefined;
 
 /** The page of an answer, as far as it tells one. */
 const pageOf = (answer: PollAnswer): number | undefined => {
@@ -159,6 +188,7 @@ const cursors = shared('cursors', async (context): Promise<{ wrong: Wrong[]; exc
   ]);
   const asked = (await Promise.all(topics.map((topic) => ask(context, topic)))).flat();
   try {
+    const inVain = await waitingInVain(context, asked);
     // Those that wait are told of the next message: what they get then is held to the same.
     await Promise.all(topics.map(({ topic }) => context.publish(['the next'], { topic })));
     await context.settle();
@@ -171,9 +201,10 @@ const cursors = shared('cursors', async (context): Promise<{ wrong: Wrong[]; exc
         ),
       ),
     );
-    const wrong = asked.flatMap(({ cursor, topic, exchange, answer }) => {
+    const wrong = asked.flatMap((each) => {
+      const { cursor, topic, exchange, answer } = each;
       if (moved[topics.indexOf(topic)]) return [];
-      const judgement = judgeCursor(cursor, topic, answer);
+      const judgement = inVain.includes(each) ? judgeVain(each) : judgeCursor(cursor, topic, answer);
       return judgement ? [{ ...judgement, exchange }] : [];
     });
     return { wrong, exchanges: context.probe.exchanges };
@@ -181,8 +212,6 @@ const cursors = shared('cursors', async (context): Promise<{ wrong: Wrong[]; exc
     for (const { leave } of asked) leave();
   }
 });
-
-const own = 'subscribe-resume-inclusive' satisfies ServerRequirementId;
 
 requirement(own, async (context) => {
   const { wrong, exchanges } = await cursors();

@@ -31,7 +31,7 @@ function placesOf({
     ...names.map(({ what, name, mayBeRefused = false }) => ({
       what: `${base} with ${what}`,
       // As a path: what becomes of names that are not plain is for this check alone to say.
-      at: isPlain(name) && !mayBeRefused ? { topic: name } : path(name),
+      at: isPlain(name) ? { topic: name } : path(name),
       mayBeRefused,
     })),
     ...badEscapes.map(({ what, segment }) => ({

@@ -16,12 +16,13 @@ import {
   plannedNearTopics,
   plannedPolls,
   plannedPublishes,
+  pollPositions,
   type PlannedRequest,
   type PollPosition,
 } from '../plan/refusals.ts';
 import { prepareTopics, readPrepared, type PreparedTopic } from './prepared-topics.ts';
 import { isAccepted, Mismatch } from './mismatch.ts';
-import { sendAll, type Sent } from './planned.ts';
+import { inParallel, sendAll, type Sent } from './planned.ts';
 import { isSelected, requirement, shared, violates } from './requirement.ts';
 import type { CheckContext } from './check-context.ts';
 import type { Cursor } from './elements.ts';
@@ -87,6 +88,16 @@ const ownIds = (planned: PlannedRequest): ServerRequirementId[] => {
 const isWanted = (planned: PlannedRequest): boolean =>
   (planned.verb === 'publish' && isSelected('auth-rejected-no-effect')) || ownIds(planned).some(isSelected);
 
+/** What was served to a good token just before is still refused to a bad one: every topic is polled everywhere first. */
+async function servedBefore(context: CheckContext, topics: PreparedTopic[]): Promise<void> {
+  const polls = topics.flatMap(({ topic, cursor }) =>
+    cursor ? pollPositions.map((position) => ({ topic, query: queryAt(position, cursor) })) : [],
+  );
+  await inParallel(polls, (at) =>
+    context.whileParked((poll) => poll.within(0), undefined, at).catch(() => undefined),
+  );
+}
+
 const refusals = shared('refusals', async (context) => {
   const { service } = context;
   const topics = await prepareTopics(context);
@@ -101,6 +112,7 @@ const refusals = shared('refusals', async (context) => {
   );
   const wanted = [...publishes, ...polls].filter(isWanted);
   try {
+    if (wanted.some(({ verb }) => verb === 'poll')) await servedBefore(context, topics);
     const sent = await sendAll(
       context,
       wanted.map((planned, index) => requestOf({ planned, index, topics })),

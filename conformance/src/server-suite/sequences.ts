@@ -10,7 +10,7 @@ import {
   type Element,
 } from './elements.ts';
 import { accepted, equal, must, NotTestable } from './mismatch.ts';
-import { everyResponse, requirement } from './requirement.ts';
+import { everyResponse, requirement, shared } from './requirement.ts';
 import type { CheckContext } from './check-context.ts';
 
 const range = (count: number) => Array.from({ length: count }, (_, index) => index);
@@ -108,15 +108,18 @@ async function follow(context: CheckContext, from: Cursor, count: number, isOver
   return { elements, gaps, cursor };
 }
 
+/** More than a byte can count. */
+const chainLength = 270;
+const atOnce = 9;
+
 requirement('sequence-chain', async (context) => {
   const start = await context.open();
-  const count = 30;
   let isOver = false;
   const publishing = (async () => {
-    for (let at = 0; at < count; at += 3)
-      await Promise.all(texts(3, `${at}-`).map((text) => context.publish([text])));
+    for (let at = 0; at < chainLength; at += atOnce)
+      await Promise.all(texts(atOnce, `${at}-`).map((text) => context.publish([text])));
   })().finally(() => (isOver = true));
-  const [{ elements }] = await Promise.all([follow(context, start, count, () => isOver), publishing]);
+  const [{ elements }] = await Promise.all([follow(context, start, chainLength, () => isOver), publishing]);
   let next = start;
   for (const element of elements) {
     if ('item' in element)
@@ -215,9 +218,7 @@ everyResponse('sequence-order');
 everyResponse('discontinuity-first');
 
 /** Publishes more than the service keeps, and asks for what is gone. */
-async function beyondRetention(
-  context: CheckContext,
-): Promise<{ cursor: Cursor; elements: Element[]; published: number }> {
+const beyondRetention = shared('beyond retention', async (context) => {
   const cursor = await context.open();
   const published = context.service.fixtures.retention! + 5;
   for (let sent = 0; sent < published; sent += 20)
@@ -225,11 +226,12 @@ async function beyondRetention(
       texts(Math.min(20, published - sent), `${sent}-`).map((text) => context.publish([text])),
     );
   const { elements } = await context.followOnce(cursor);
-  return { cursor, elements, published };
-}
+  return { cursor, elements, exchanges: context.probe.exchanges };
+});
 
 requirement('discontinuity-retention', async (context) => {
-  const { cursor, elements } = await beyondRetention(context);
+  const { cursor, elements, exchanges } = await beyondRetention();
+  context.probe.adopt(exchanges);
   const [first] = elements;
   const kept = itemsOf(elements)[0];
   if (kept?.number === cursor.number) return;
@@ -244,7 +246,7 @@ requirement('discontinuity-retention', async (context) => {
 requirement('discontinuity-order', async (context) => {
   // A gap on the same page needs more messages than are kept; see discontinuity-retention.
   if (context.service.fixtures.retention === undefined) return;
-  const { elements: after } = await beyondRetention(context);
+  const { elements: after } = await beyondRetention();
   for (const { last, next } of discontinuitiesOf(after))
     must(last < next, `last_topic_sequence below ${next}`, last);
 });

@@ -24,7 +24,25 @@ async function blocksAfterReset(context: CheckContext): Promise<void> {
   await context.whileParked((poll) => context.mustBlock(poll, context.settleMs, at), before, at);
 }
 
+/** How long after a poll a message is published that it must not miss, in milliseconds: between looking and waiting. */
+const afterMs = [0, 0, 1, 2, 4, 7, 11, 16, 22, 30, 40, 55];
+
+/** A message that comes while a poll is still on its way, or has just begun to wait, is for it. */
+async function isNotMissed(context: CheckContext, ms: number): Promise<void> {
+  const at = { topic: context.newTopic() };
+  const cursor = await context.open(at);
+  const poll = await context.start(cursor, at);
+  try {
+    if (ms > 0) await context.pause(ms);
+    await context.publish(['at that moment'], at);
+    await context.answered(poll);
+  } finally {
+    poll.leave();
+  }
+}
+
 requirement('subscribe-wakes', async (context) => {
+  await Promise.all(afterMs.map((ms) => isNotMissed(context, ms)));
   const cursor = await context.open();
   await context.whileParked(async (poll) => {
     await context.publish(['wake up']);
@@ -183,8 +201,19 @@ requirement('subscribe-abort', async (context) => {
 
 requirement('subscribe-token-id', async (context) => {
   const { tokenWithId: token = '', tokenId: id } = context.service.fixtures;
-  const { items } = await deliver(context, [{ body: 'signed', token }]);
-  equal(items[0]!.publisherId, id, 'publisher_id');
+  const [unsigned, signed] = [{ body: 'unsigned' }, { body: 'signed', token }];
+  const samples = [signed, unsigned, signed, signed, unsigned, unsigned, signed];
+  // Whoever reads: also those who published.
+  await Promise.all(
+    [{}, { token }].map(async (read: ProbeRequest) => {
+      const { items } = await deliver(context, samples, { ...read, topic: context.newTopic() });
+      equal(
+        items.map(({ publisherId }) => publisherId),
+        samples.map((sample) => (sample === signed ? id : undefined)),
+        'publisher_id of each',
+      );
+    }),
+  );
 });
 
 requirement('subscribe-no-token-id', async (context) => {
