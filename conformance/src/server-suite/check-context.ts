@@ -335,9 +335,9 @@ export class CheckContext {
   /** Uses the rate-limited token until it is refused. @throws Mismatch when 200 requests at once are all served */
   async exceedRate(): Promise<ProbeResponse> {
     const token = this.service.fixtures.rateLimitedToken!;
-    for (let round = 0; round < 4; round++) {
+    for (let round = 0; round < 8; round++) {
       const responses = await Promise.all(
-        Array.from({ length: 50 }, () => this.post('again', { token, expects429: true })),
+        Array.from({ length: 25 }, () => this.post('again', { token, expects429: true })),
       );
       const refused = responses.find(({ status }) => !isAccepted(status));
       if (refused) return refused;

@@ -109,8 +109,8 @@ async function follow(context: CheckContext, from: Cursor, count: number, isOver
 }
 
 /** More than a byte can count. */
-const chainLength = 270;
-const atOnce = 9;
+const chainLength = 264;
+const atOnce = 8;
 
 requirement('sequence-chain', async (context) => {
   const start = await context.open();
