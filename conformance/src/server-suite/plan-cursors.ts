@@ -5,6 +5,7 @@ import { largestRetention } from '../plan/cursors.ts';
 import {
   cursorsFor,
   judgeCursor,
+  type FirstElement,
   type KnownTopic,
   type PlannedCursor,
   type PollAnswer,
@@ -140,9 +141,14 @@ async function waitingInVain(context: CheckContext, asked: Asked[]): Promise<Ask
   return waits();
 }
 
+/** The oldest message may be gone only because of that other one. */
+const isLoss = (first: FirstElement, number: number | undefined, { page, numbers }: Topic): boolean =>
+  'discontinuity' in first &&
+  !(number === numbers[0] && first.discontinuity.page === page && first.discontinuity.next === number! + 1);
+
 /** What was not answered with the message that it asked for until another one came. A loss may be told with the next message. */
-const judgeVain = ({ cursor: { number, page }, answer }: Asked): Judgement | undefined =>
-  answer === 'held' || !('first' in answer) || !answer.first || 'item' in answer.first
+const judgeVain = ({ cursor: { number, page }, answer, topic }: Asked): Judgement | undefined =>
+  answer === 'held' || !('first' in answer) || !answer.first || !isLoss(answer.first, number, topic)
     ? {
         id: own,
         expected: `an answer to the cursor (${number}, ${page}), for which there is a message`,

@@ -202,7 +202,7 @@ requirement('subscribe-abort', async (context) => {
 requirement('subscribe-token-id', async (context) => {
   const { tokenWithId: token = '', tokenId: id } = context.service.fixtures;
   const [unsigned, signed] = [{ body: 'unsigned' }, { body: 'signed', token }];
-  const samples = [signed, unsigned, signed, signed, unsigned, unsigned, signed];
+  const samples = [unsigned, signed, unsigned, signed, signed, unsigned, unsigned, signed];
   // Whoever reads: also those who published.
   await Promise.all(
     [{}, { token }].map(async (read: ProbeRequest) => {
