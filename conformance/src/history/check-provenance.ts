@@ -35,7 +35,6 @@ export function checkProvenance(
   const sound = new Set<Delivery>();
   const findings: Finding[] = [];
   const told = new Set<string>();
-  const anothers = idsOfOthers(record);
   for (const delivery of record.deliveries) {
     const candidates = candidatesOf(record, delivery);
     if (delivery.key === undefined || candidates.length > 0 || isOpenDelivery(record, delivery))
@@ -44,7 +43,7 @@ export function checkProvenance(
       delivery.key === undefined
         ? []
         : candidates.length > 0
-          ? [kindOf(delivery, candidates), publisherOf(delivery, candidates, anothers)]
+          ? [kindOf(delivery, candidates), publisherOf(delivery, candidates)]
           : sound.has(delivery)
             ? []
             : [originOf(record, delivery, published, findings.length < maxExplained)];
@@ -79,28 +78,13 @@ function kindOf(delivery: Delivery, candidates: PublishOperation[]): Finding | u
   });
 }
 
-/** Whom a message shows whose publisher has no id, where another such message of the topic shows nobody: that is somebody else. */
-function idsOfOthers(record: TopicRecord): Set<string> {
-  const ids = new Set(record.publishes.flatMap(({ token: { holderId } }) => holderId ?? []));
-  const showsNobody = (delivery: Delivery) =>
-    delivery.item.publisherId === undefined &&
-    candidatesOf(record, delivery).some(({ token: { holderId } }) => holderId === null);
-  return ids.size > 0 && record.deliveries.some(showsNobody) ? ids : new Set();
-}
-
-function publisherOf(
-  { item, poll }: Delivery,
-  candidates: PublishOperation[],
-  anothers: Set<string>,
-): Finding | undefined {
+function publisherOf({ item, poll }: Delivery, candidates: PublishOperation[]): Finding | undefined {
   const shown = item.publisherId ?? null;
   const isRight = candidates.some(({ token: { holderId } }) => holderId === undefined || holderId === shown);
   if (isRight) return;
   const publish = candidates[0]!;
   const { holderId } = publish.token;
-  const isAnothers = holderId === null && shown !== null && anothers.has(shown);
-  const rule = holderId === null ? 'publisher-invented' : 'publisher-wrong';
-  return finding(isAnothers ? 'publisher-mistaken' : rule, {
+  return finding(holderId === null ? 'publisher-invented' : 'publisher-wrong', {
     expected: holderId === null ? 'no publisher id: the token has none' : `the publisher id ${holderId}`,
     actual: `${shown ?? 'none'} on ${positionInWords(item)}`,
     operations: [publish, poll],

@@ -16,8 +16,6 @@ export const requirementOf = {
   'publisher-wrong': 'subscribe-token-id',
   /** An item shows a publisher although its publisher has no id. */
   'publisher-invented': 'subscribe-no-token-id',
-  /** An item of a publisher without an id shows another publisher of the topic, and does not do so always. */
-  'publisher-mistaken': 'history-provenance',
   /** Two messages under one page and number. */
   'number-reused': 'sequence-agreement',
   /** One message under two numbers of a page. */

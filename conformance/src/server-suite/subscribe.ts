@@ -4,7 +4,7 @@ import type { ProbeRequest } from '../http/compose.ts';
 import { topicOf, type CheckContext } from './check-context.ts';
 import { equal, must, Mismatch } from './mismatch.ts';
 import { ParkedPoll } from './parked-poll.ts';
-import { everyResponse, requirement } from './requirement.ts';
+import { everyResponse, requirement, violates } from './requirement.ts';
 
 requirement('subscribe-blocks', async (context) => {
   const cursor = await context.open();
@@ -207,6 +207,17 @@ requirement('subscribe-token-id', async (context) => {
   await Promise.all(
     [{}, { token }].map(async (read: ProbeRequest) => {
       const { items } = await deliver(context, samples, { ...read, topic: context.newTopic() });
+      const shown = (of: (typeof samples)[number]) =>
+        new Set(items.filter((_, at) => samples[at] === of).map(({ publisherId }) => publisherId));
+      // Whatever a token shows, it shows always: else an item names somebody who has not published it.
+      for (const each of [unsigned, signed])
+        if (shown(each).size > 1)
+          violates({
+            id: 'history-provenance',
+            expected: 'one publisher on all items of one token',
+            actual: Array.from(shown(each), (id) => JSON.stringify(id ?? null)).join(' and '),
+            exchanges: context.probe.exchanges.slice(-1),
+          });
       equal(
         items.map(({ publisherId }) => publisherId),
         samples.map((sample) => (sample === signed ? id : undefined)),

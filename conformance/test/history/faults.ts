@@ -36,7 +36,7 @@ export const faultKinds = {
   'delivers what it refused': { rules: ['refused-delivered'], scene: bad },
   'accepts a bad token': { rules: ['not-refused'], scene: bad },
   'serves a bad token': { rules: ['not-refused'], scene: bad },
-  'shows another publisher': { rules: ['publisher-wrong', 'publisher-invented', 'publisher-mistaken'] },
+  'shows another publisher': { rules: ['publisher-wrong', 'publisher-invented'] },
   'shows no publisher': { rules: ['publisher-wrong'] },
   // Some of these polls are cut before the answer is there.
   'gives history to a first poll': { rules: ['old-message'], scene: wandering, share: 0.8 },

@@ -65,18 +65,6 @@ const broken: Record<RuleName, [HistoryBuilder, operations: number[]]> = {
       .poll(0, 40, first, [item(3, 'one', { publisherId: 'you' })]),
     [2, 1],
   ],
-  'publisher-mistaken': [
-    start()
-      .publish(20, 'one', { token: { kind: 'good', holderId: null } })
-      .publish(30, 'two', { token: { kind: 'good', holderId: 'you' } })
-      .publish(40, 'three', { token: { kind: 'good', holderId: null } })
-      .poll(0, 90, first, [
-        item(3, 'one'),
-        item(4, 'two', { publisherId: 'you' }),
-        item(5, 'three', { publisherId: 'you' }),
-      ]),
-    [3, 4],
-  ],
   'number-reused': [
     started()
       .poll(0, 51, first, [item(3, 'two')])
