@@ -7,6 +7,7 @@ import { createAdmin, listen } from '@topics-http/server/node';
 import { afterAll, describe, expect, test } from 'vitest';
 import { startEmbedded } from '../src/runner/embedded.ts';
 import { runConformance, type Report, type RunOptions } from '../src/index.ts';
+import type { Profile } from '../src/runner/run-server.ts';
 import { createSecondService } from './fixtures/second-service.ts';
 import { asked } from './mutants/change.ts';
 import { startProxy } from './proxy.ts';
@@ -162,4 +163,17 @@ test('a reset may be a command', async () => {
     fixtures: { reset: `"${process.execPath}" -e "${script}"` },
   });
   expect(ids(report, 'passed')).toEqual(['page-reset-greater']);
+});
+
+describe('the profile reference', () => {
+  const levelOf = async (...profiles: Profile[]) => {
+    const { results } = await runConformance({ profiles, filter: 'page-reset-greater' });
+    return results.map(({ level, status }) => ({ level, status }));
+  };
+
+  test('holds a service to what the contract decided as strictly as to the pages', async () => {
+    expect(await levelOf('reference')).toEqual([{ level: 'MUST', status: 'passed' }]);
+    expect(await levelOf('semantics')).toEqual([{ level: 'SHOULD', status: 'passed' }]);
+    expect(await levelOf('reference', 'semantics')).toEqual([{ level: 'MUST', status: 'passed' }]);
+  });
 });

@@ -7,7 +7,7 @@ import { readConfig, UsageError, type Config } from './config.ts';
 import { fileError } from './file-errors.ts';
 import { readReport } from './read-report.ts';
 import { mintFixtures } from '../runner/embedded.ts';
-import type { RunOptions } from '../runner/run-server.ts';
+import type { Profile, RunOptions } from '../runner/run-server.ts';
 import {
   environmentNameOf,
   fixtureKinds,
@@ -35,7 +35,7 @@ What more the service offers; each also in the environment, as TOPICS_EXPIRED_TO
   --max-message-bytes  --retention  --reset <URL to DELETE, or a command>
   --signing-key-file <file>  makes all these tokens, for a reference service with this key
 What to check, and how hard
-  --profile <name>           contract or semantics (default both); may be repeated
+  --profile <name>           contract, semantics (default both) or reference: every decision as a MUST
   --level <level>            MUST, SHOULD or MAY (default all); may be repeated
   --filter <text>            only requirements whose id contains it
   --rerun <report.json>      only what did not hold there, on the same service unless told otherwise
@@ -296,7 +296,7 @@ export async function readOptions(values: Values, positionals: string[]): Promis
   const url = positionals[0] ?? process.env.TOPICS_URL ?? config.url;
   if (!url && values.cache !== undefined) throw new UsageError('--cache needs a URL');
   const profiles =
-    oneOf<Requirement['profile']>('profile', values.profile, ['contract', 'semantics']) ?? config.profile;
+    oneOf<Profile>('profile', values.profile, ['contract', 'semantics', 'reference']) ?? config.profile;
   const levels =
     oneOf<Requirement['level']>('level', values.level, ['MUST', 'SHOULD', 'MAY']) ?? config.level;
   const filter = values.filter ?? config.filter;

@@ -22,10 +22,13 @@ import {
   type ServiceUnderTest,
 } from '../http/service-under-test.ts';
 
+/** What a service is held to: `reference` to every decision of the contract as strictly as to the pages, the others in part. */
+export type Profile = Requirement['profile'] | 'reference';
+
 /** What to check, and how much of it. */
 export interface Selection {
-  /** Default both. */
-  profiles?: Requirement['profile'][];
+  /** Default `contract` and `semantics`. With `reference` alone both, at the levels of {@link Requirement.reference}. */
+  profiles?: Profile[];
   /** Default all three. */
   levels?: Requirement['level'][];
   /** Only requirements whose id contains it. */
@@ -86,19 +89,20 @@ export interface Plan {
 /** Slow requests gain nothing from many checks that wait for their turn, and polls that wait are polls that get cut. */
 const defaultConcurrency = (maxRps: number) => (maxRps > 0 ? Math.min(40, Math.max(4, maxRps)) : 40);
 
+/** The requirements of these profiles, at the levels that they give them. */
+function requirementsOf(profiles: readonly Profile[] = []): Requirement[] {
+  const parts = profiles.filter((each) => each !== 'reference');
+  const isReference = parts.length < profiles.length;
+  return requirements
+    .filter(({ target, profile }) => target === 'server' && (parts.length === 0 || parts.includes(profile)))
+    .map((each) => (isReference ? { ...each, level: each.reference } : each));
+}
+
 /** Splits the requirements into those that can be checked, and those for which the service lacks something. */
 function select(options: Selection, fixtures: Fixtures): Pick<Plan, 'testable' | 'notTestable'> {
-  const { profiles = ['contract', 'semantics'], levels = ['MUST', 'SHOULD', 'MAY'] } = options;
-  const { filter = '', ids } = options;
-  const wanted = requirements
-    .filter(
-      ({ target, profile, level, id }) =>
-        target === 'server' &&
-        profiles.includes(profile) &&
-        levels.includes(level) &&
-        id.includes(filter) &&
-        (ids?.includes(id) ?? true),
-    )
+  const { filter = '', ids, levels = ['MUST', 'SHOULD', 'MAY'] } = options;
+  const wanted = requirementsOf(options.profiles)
+    .filter(({ level, id }) => levels.includes(level) && id.includes(filter) && (ids?.includes(id) ?? true))
     .map((requirement) => ({
       requirement,
       missing: requirement.needs
@@ -267,7 +271,7 @@ export async function runConformance(options: RunOptions = {}): Promise<Report> 
     const { roundTripMs, unknownCache } = await usable(options, head, () => preflight(service));
     service.roundTripMs = roundTripMs;
     options.onProgress?.('looking how soon messages are visible, and how many are kept');
-    if (profiles.includes('semantics'))
+    if (requirementsOf(profiles).some(({ profile }) => profile === 'semantics'))
       Object.assign(service, await usable(options, head, () => survey({ ...service })));
     if (unknownCache !== undefined) fixtures.unknownCache ??= unknownCache;
     const { testable, notTestable } = select(options, fixtures);
