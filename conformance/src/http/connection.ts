@@ -35,7 +35,7 @@ export interface ExchangeOptions {
 const laterMs = 30;
 
 /** What was asked before a question that is answered is answered soon after, if at all. */
-const graceMs = 500;
+const graceMs = 2000;
 
 const defaultMaxBodyBytes = 16 * 1024 * 1024;
 
