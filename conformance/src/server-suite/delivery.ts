@@ -41,7 +41,7 @@ async function whileAllParked<T>(
 }
 
 /** Of one topic. */
-const subscribers = 24;
+const subscribers = 18;
 
 requirement('subscribe-fan-out', async (context) => {
   const { topic } = context;

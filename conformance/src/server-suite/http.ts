@@ -106,7 +106,7 @@ requirement('http-keep-alive', async (context) => {
   let cursor = await context.open();
   const connection = await context.probe.wire.open(context.probe.patienceMs);
   try {
-    for (let round = 0; round < 30; round++) {
+    for (let round = 0; round < 20; round++) {
       accepted(
         (await context.post(`m${round}`, { connection })).status,
         `the status of publish ${round + 1}`,
