@@ -3,13 +3,13 @@
  * options, for ten seconds; beside it a normal client publishes and polls. Prints the service's resident memory at its highest,
  * and the normal client's latency.
  */
-import { spawn } from 'node:child_process';
+import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { Connection } from './connection.ts';
 import { secret, secretToken } from './servers.ts';
 
 const root = path.dirname(import.meta.dirname);
@@ -57,8 +57,10 @@ class Attacker {
   /** Sends a request on a connection of its own, and waits for the end of the answer. */
   async ask(bytes: string): Promise<void> {
     const socket = connect(this.#port, '127.0.0.1', () => socket.write(bytes));
+    this.#sockets.add(socket);
     socket.on('error', () => undefined).once('data', () => socket.destroy());
     await once(socket, 'close');
+    this.#sockets.delete(socket);
   }
 
   end(): void {
@@ -149,30 +151,41 @@ async function behaveWell(port: number): Promise<never> {
     } catch {
       status = 0;
     }
-    parentPort!.postMessage({ ms: performance.now() - startMs, isServed: status === 204 });
+    process.send!({ ms: performance.now() - startMs, isServed: status === 204 });
     await sleep(10);
   }
 }
 
-async function startService(port: number) {
+let service: ChildProcess | undefined;
+process.once('exit', () => service?.kill('SIGKILL'));
+
+async function startService(port: number): Promise<ChildProcess> {
   const command = ['server/dist/command/cli.js', '--port', String(port), '--log-level', 'error'];
   const child = spawn(process.execPath, command, {
     cwd: root,
     env: { ...process.env, TOPICS_SIGNING_KEY: secret },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'ignore', 'inherit'],
   });
-  await once(child.stdout, 'data');
-  child.stdout.resume();
-  return child;
+  service = child;
+  for (let tries = 0; tries < 300 && child.exitCode === null; tries++) {
+    try {
+      (await Connection.open(port)).close();
+      return child;
+    } catch {
+      await sleep(100);
+    }
+  }
+  child.kill('SIGKILL');
+  throw new Error(`no service on port ${port}`);
 }
 
 async function measure(name: string, port: number): Promise<void> {
   const child = await startService(port);
   const attacker = new Attacker(port);
-  const worker = new Worker(new URL(import.meta.url), { workerData: { port } });
+  const wellBehaved = fork(import.meta.filename, ['--well-behaved', String(port)]);
   const times: number[] = [];
   let refused = 0;
-  worker.on('message', ({ ms, isServed }: { ms: number; isServed: boolean }) => {
+  wellBehaved.on('message', ({ ms, isServed }: { ms: number; isServed: boolean }) => {
     times.push(ms);
     if (!isServed) refused++;
   });
@@ -180,7 +193,7 @@ async function measure(name: string, port: number): Promise<void> {
   await sleep(seconds * 1000);
   attacker.end();
   await attack;
-  await worker.terminate();
+  wellBehaved.kill();
   const highest = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1];
   child.kill('SIGKILL');
   times.sort((a, b) => a - b);
@@ -190,10 +203,11 @@ async function measure(name: string, port: number): Promise<void> {
   );
 }
 
-if (isMainThread) {
+if (process.argv[2] === '--well-behaved') await behaveWell(Number(process.argv[3]));
+else {
   console.log(`| ${'attack'.padEnd(56)} | RSS MiB | p50, ms | p99, ms | not served   |`);
   console.log(`| ${'-'.repeat(56)} | ------: | ------: | ------: | -----------: |`);
   const wanted = process.argv[2] ?? '';
   const names = Object.keys(attacks).filter((name) => name.includes(wanted));
   for (const [index, name] of names.entries()) await measure(name, 8110 + index);
-} else await behaveWell((workerData as { port: number }).port);
+}
