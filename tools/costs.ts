@@ -10,4 +10,4 @@ const checks = Object.fromEntries(
     .filter(({ requests }) => requests > 0)
     .map(({ id, requests, bytes }) => [id, { requests, bytes: Math.ceil(bytes / 100) * 100 }]),
 );
-writeFileSync(file, `${JSON.stringify({ maxMessageBytes: 64 * 1024, retention: 60, checks }, null, 2)}\n`);
+writeFileSync(file, `${JSON.stringify({ maxMessageBytes: 64 * 1024, retention: 40, checks }, null, 2)}\n`);

@@ -73,7 +73,7 @@ export async function mintFixtures(
 
 const caches = ['conformance', 'conformance-second'] as const;
 const maxMessageBytes = 64 * 1024;
-const retention = 60;
+const retention = 40;
 
 /** The reference service in this process, with everything that the checks need. */
 export async function startEmbedded(
