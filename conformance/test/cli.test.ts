@@ -282,7 +282,7 @@ describe('bad input is one line and exit code 2', () => {
     [['http://x'], /--cache is needed/],
     [['http://x', '--cache', 'c'], /a token is needed/],
     [['http://x', 'http://y', '--cache', 'c'], /one URL at a time/],
-    [['--profile', 'all'], /--profile takes contract, semantics, not 'all'/],
+    [['--profile', 'all'], /--profile takes contract, semantics, reference, not 'all'/],
     [['--max-rps', 'fast'], /--max-rps takes a whole number from 1 on, not 'fast'/],
     [['--max-rps', '0'], /--max-rps takes a whole number from 1 on, not '0'/],
     [['--baseline', '/does/not/exist'], /--baseline '\/does\/not\/exist': there is no such file or folder/],

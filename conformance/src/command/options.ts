@@ -35,7 +35,7 @@ What more the service offers; each also in the environment, as TOPICS_EXPIRED_TO
   --max-message-bytes  --retention  --reset <URL to DELETE, or a command>
   --signing-key-file <file>  makes all these tokens, for a reference service with this key
 What to check, and how hard
-  --profile <name>           contract, semantics (default both) or reference: every decision as a MUST
+  --profile <name>           contract, semantics (default both); reference: each decision is a MUST
   --level <level>            MUST, SHOULD or MAY (default all); may be repeated
   --filter <text>            only requirements whose id contains it
   --rerun <report.json>      only what did not hold there, on the same service unless told otherwise
