@@ -17,6 +17,23 @@ interface Place {
 /** Letters, digits and what RFC 3986 §2.3 leaves unreserved: nobody can take such a name for another one. */
 const isPlain = (name: string) => /^[\w.~-]+$/.test(name) && !/^\.+$/.test(name);
 
+/** Two places whose names are equal, written one after the other: with nothing between them, or with what the longer cache has. */
+function joinedPlaces({ cache, fixtures }: CheckContext['service'], base: string): Place[] {
+  const { secondCache = cache } = fixtures;
+  const [short, long] = cache.length < secondCache.length ? [cache, secondCache] : [secondCache, cache];
+  const more = long.slice(short.length);
+  if (more === '' || !long.startsWith(short)) return [];
+  const joined = new Set([more + base, more.slice(1) + more[0]! + base]);
+  return [
+    { what: `${base} in the cache ${long}`, at: { cache: long, topic: base }, mayBeRefused: true },
+    ...Array.from(joined, (topic) => ({
+      what: `${topic} in the cache ${short}`,
+      at: { cache: short, topic },
+      mayBeRefused: true,
+    })),
+  ];
+}
+
 function placesOf({
   service,
   newTopic,
@@ -34,6 +51,7 @@ function placesOf({
       at: isPlain(name) ? { topic: name } : path(name),
       mayBeRefused,
     })),
+    ...joinedPlaces(service, newTopic()),
     ...badEscapes.map(({ what, segment }) => ({
       what: `${base}${segment}, ${what}`,
       at: { path: `${topicPath(service.cache, base)}${segment}` },
