@@ -80,6 +80,7 @@ export async function startBalancer(ports: number[]) {
           node.write(data);
           request = Buffer.concat([request, data]);
           requestEnd = endOf(request, false);
+          finishIfOver();
           return;
         }
         // The beginning of the next request waits for its turn.
@@ -91,6 +92,17 @@ export async function startBalancer(ports: number[]) {
         node.off('close', gone);
         node.destroy();
         resolve(rest);
+      };
+      // A node may answer before it has read the whole request.
+      const finishIfOver = () => {
+        const method = /^\S*/.exec(request.toString('latin1', 0, 20))![0];
+        const end = endOf(response, true, method);
+        if (typeof end !== 'number' || typeof requestEnd !== 'number') return;
+        const closes = /^close$/i.test(
+          field(response.toString('latin1', 0, response.indexOf(headEnd)), 'connection') ?? '',
+        );
+        if (closes) client.end();
+        finish(closes ? undefined : request.subarray(requestEnd));
       };
       const leave = () => finish(undefined);
       const gone = () => {
@@ -104,14 +116,7 @@ export async function startBalancer(ports: number[]) {
         response = Buffer.concat([response, data]);
         while (/^HTTP\/1\.1 1\d\d/.test(response.toString('latin1', 0, 12)) && response.includes(headEnd))
           response = response.subarray(response.indexOf(headEnd) + headEnd.length);
-        const method = /^\S*/.exec(request.toString('latin1', 0, 20))![0];
-        const end = endOf(response, true, method);
-        if (typeof end !== 'number' || typeof requestEnd !== 'number') return;
-        const closes = /^close$/i.test(
-          field(response.toString('latin1', 0, response.indexOf(headEnd)), 'connection') ?? '',
-        );
-        if (closes) client.end();
-        finish(closes ? undefined : request.subarray(requestEnd));
+        finishIfOver();
       });
       node.on('close', gone);
       take(first);

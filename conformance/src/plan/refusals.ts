@@ -219,7 +219,10 @@ export const plannedPublishes = (service: ServiceUnderTest): PlannedRequest[] =>
     {
       cache: cachesOf(service),
       message: messages,
-      transfer: transfers.filter(({ name }) => !/1021|Expect/.test(name)),
+      // Who refuses a request at its head may close the connection before its last piece is there.
+      transfer: transfers.filter(
+        ({ name, request }) => !/1021|Expect/.test(name) && request.heldBack === undefined,
+      ),
     },
     ['absent'],
   );
