@@ -19,7 +19,7 @@ export interface SearchEntry {
 
 const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
 /** HTML without its tags. */
-export const textOf = (html: string): string =>
+const textOf = (html: string): string =>
   html
     .replaceAll(/<(style|script|svg)[^]*?<\/\1>/g, ' ')
     .replaceAll(/<[^>]*>/g, ' ')
@@ -28,7 +28,7 @@ export const textOf = (html: string): string =>
     .trim();
 
 /** What a heading is called in a link. */
-export const slugOf = (text: string): string =>
+const slugOf = (text: string): string =>
   text
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, '-')

@@ -5,7 +5,7 @@ import { second } from './reasons-second.ts';
 import type { SubjectName } from './subjects.ts';
 
 /** Of each subject: changes that cannot be seen over HTTP, and why. */
-export const reasons: Record<SubjectName, readonly Reason[]> = { reference, second };
+const reasons: Record<SubjectName, readonly Reason[]> = { reference, second };
 
 /** Why a mutant cannot be seen; undefined when nobody said. */
 export function reasonFor(subject: SubjectName, change: Change): string | undefined {

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import type { ServiceKind } from './service-kinds.ts';
 
 /** A whole answer, before it is known how it is written. */
-export interface WholeAnswer {
+interface WholeAnswer {
   status: number;
   headers: Record<string, string>;
   /** Undefined: it has none, as 204. */

@@ -58,7 +58,7 @@ export const poll = (target: string, parts: Parts = {}): Parts => ({
 });
 
 /** The headers of a request in parts, in the order in which they are sent. */
-export function headersOf({ headers = {}, body = 'x' }: Parts): [string, string][] {
+function headersOf({ headers = {}, body = 'x' }: Parts): [string, string][] {
   const all: Record<string, string | string[] | null> = {
     Host: 'x',
     Authorization: 'TOKEN',
