@@ -32,7 +32,7 @@ const explanations: { ruleId: string; message: RegExp; why: string }[] = [
   },
   {
     ruleId: 'undocumented-endpoint',
-    message: /^Undocumented endpoint: (\w+ \/no-such-path|(PUT|PATCH|DELETE) |POST \/topics\/)/,
+    message: /^Undocumented endpoint: (GET \/$|\w+ \/no-such-path|(PUT|PATCH|DELETE) |POST \/topics\/)/,
     why: 'other paths and methods are sent to see them refused',
   },
   {
