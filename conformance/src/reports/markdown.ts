@@ -87,7 +87,7 @@ export function markdownReport(report: Report): string {
   });
   return `# ${verdict}: ${literal(target)}${cache && `, cache ${literal(cache)}`}
 
-${reason}. ${summary.join(', ')}. ${report.date}, seed ${report.seed}, ${literal(tool.name)} ${tool.version}, contract ${contract}.
+${literal(reason)}. ${summary.join(', ')}. ${report.date}, seed ${report.seed}, ${literal(tool.name)} ${tool.version}, contract ${contract}.
 
 ${[...proofs, ...chapters].join('\n')}`;
 }

@@ -17,7 +17,7 @@ const echo = (name: string, tell: number, write: (token: string) => string): Ech
 export const echoes: Echo[] = [
   echo('plain', 8, (token) => token),
   echo('quoted', 8, (token) => `"${token}".`),
-  echo('with its scheme', 8, (token) => `Bearer\t${token}`),
+  echo('with its scheme', 15, (token) => `Bearer\t${token}`),
   echo('upper case', 8, (token) => token.toUpperCase()),
   echo('lower case', 8, (token) => token.toLowerCase()),
   echo('without its last part', 8, (token) => token.split('.').slice(0, 2).join('.')),
@@ -55,7 +55,7 @@ export const echoes: Echo[] = [
   echo('as a list of numbers with spaces', 48, (token) => `[${bytes(token).join(', ')}]`),
   echo('in base64', 12, (token) => base64(token)),
   echo('in base64, one further', 12, (token) => base64(token, 'x')),
-  echo('in base64, with its scheme', 12, (token) => base64(token, 'Bearer ')),
+  echo('in base64, with its scheme', 22, (token) => base64(token, 'Bearer ')),
   echo('in base64, two further', 12, (token) => base64(token, 'xx')),
   echo('in base64url', 12, (token) => Buffer.from(token).toString('base64url')),
   echo('in base64, as a line of 76', 12, (token) => base64(token).replaceAll(/(.{76})/g, '$1\n')),
