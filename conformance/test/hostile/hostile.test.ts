@@ -24,6 +24,7 @@ const maxResidentBytes = 576 * 1024 * 1024;
 const sample = [
   'a head without end',
   'a plain web server',
+  'a refusal that acts on terminals',
   'a refusal that repeats the token in every way',
   '429, in 31 years',
   'dies',
