@@ -38,7 +38,6 @@ export function nearNames(base: string): NearName[] {
     odd('dots for dashes', base.replaceAll('-', '.')),
     odd('tildes for dashes', base.replaceAll('-', '~')),
     odd('an extension', `${base}.json`),
-    odd('another extension', `${base}.txt`),
     ...lengths.flatMap((length) => longPair(base, length)),
     odd('a dot at the end', `${base}.`),
     odd('two dots at the end', `${base}..`),

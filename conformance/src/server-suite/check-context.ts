@@ -341,7 +341,9 @@ export class CheckContext {
     const token = this.service.fixtures.rateLimitedToken!;
     for (let round = 0; round < 8; round++) {
       const responses = await Promise.all(
-        Array.from({ length: 25 }, () => this.post('again', { token, expects429: true })),
+        Array.from({ length: 25 }, (_, index) =>
+          this.post(`over-${round}-${index}`, { token, expects429: true }),
+        ),
       );
       const refused = responses.find(({ status }) => !isAccepted(status));
       if (refused) return refused;

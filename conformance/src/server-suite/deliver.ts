@@ -116,7 +116,11 @@ function mustMove(elements: Element[], { number, page }: Cursor): void {
 }
 
 /** Where a subscriber stands when nothing more comes. */
-async function caughtUp(context: CheckContext, from: Cursor, read: ProbeRequest): Promise<Cursor> {
+export async function caughtUp(
+  context: CheckContext,
+  from: Cursor,
+  read: ProbeRequest = {},
+): Promise<Cursor> {
   let at = from;
   for (let polls = 0; polls < 50; polls++) {
     const answer = await context.whileParked((poll) => poll.within(0), at, read);

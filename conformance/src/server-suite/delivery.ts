@@ -41,7 +41,7 @@ async function whileAllParked<T>(
 }
 
 /** Of one topic. */
-const subscribers = 18;
+const subscribers = 16;
 
 requirement('subscribe-fan-out', async (context) => {
   const { topic } = context;

@@ -41,6 +41,8 @@ export class Observers {
   readonly #others: ParkedPoll[] = [];
   readonly #stop = new AbortController();
   #following: Promise<void>[] = [];
+  /** A topic that nobody asks for during the run, and where it stood. */
+  #left: { at: ProbeRequest; cursor: Cursor } | undefined;
   #seen = 0;
 
   constructor(context: CheckContext) {
@@ -75,6 +77,8 @@ export class Observers {
     const park = async (what: string, at: ProbeRequest, from?: Cursor) => {
       this.#quiet.push({ what, at, poll: await context.park(from, { ...at, timeoutMs }) });
     };
+    const left = { topic: context.newTopic('-left') };
+    this.#left = { at: left, cursor: await context.open(left) };
     await Promise.all([park('a first poll', fresh), park('a poll', standing, cursor)]);
   }
 
@@ -111,6 +115,7 @@ export class Observers {
         for (let index = 0; index < late; index++) await context.post(`late-${index}`, { topic: this.#busy });
         await this.#untilSeen(followers * late);
       }
+      if (this.#left) found.push(...(await this.#comeBack(this.#left)));
     } catch (error) {
       if (!(error instanceof WireError || error instanceof Mismatch)) throw error;
     } finally {
@@ -119,6 +124,28 @@ export class Observers {
       await Promise.allSettled(this.#following);
     }
     return found;
+  }
+
+  /** What comes after a time in which nobody was there goes on where the topic stood, or says that it does not. */
+  async #comeBack({ at, cursor }: { at: ProbeRequest; cursor: Cursor }): Promise<Violation[]> {
+    const context = this.#context;
+    return context.whileParked(
+      async (poll) => {
+        await context.publish(['after a while'], at);
+        try {
+          await context.answered(poll);
+          return [];
+        } catch (error) {
+          if (!(error instanceof Mismatch)) throw error;
+          const { expected, actual } = error;
+          const exchanges = context.probe.exchanges.filter(({ target }) => target.includes(at.topic!));
+          const where = 'on a topic that was left alone for as long as the run took';
+          return [{ id: 'subscribe-wakes', expected: `${expected} ${where}`, actual, exchanges }];
+        }
+      },
+      cursor,
+      at,
+    );
   }
 
   /** Whether all followers have what was published last; not longer than an answer may take. */

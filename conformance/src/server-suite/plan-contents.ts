@@ -106,12 +106,34 @@ const inPiecesLater = transfers
   .filter(({ request }) => request.heldBack !== undefined)
   .map(({ name, request }) => textMessage({ name: `a text ${name}`, text: inPieces }, request));
 
-mustCome('publish-text-roundtrip', (context) => {
+/** So many large messages arrive at the same time, each in two pieces: what is read for one is not for another. */
+const together = 4;
+const togetherBytes = 20_000;
+
+async function comeTogether(context: CheckContext): Promise<void> {
+  const bytes = Math.min(togetherBytes, context.service.fixtures.maxMessageBytes ?? togetherBytes);
+  const places = await Promise.all(
+    Array.from({ length: together }, async (_, index) => {
+      const at = { topic: context.newTopic() };
+      return { at, cursor: await context.open(at), text: `${index},`.repeat(bytes / 2) };
+    }),
+  );
+  await Promise.all(
+    places.map(async ({ at, cursor, text }) => {
+      const sample: Sample = { body: text, heldBack: text.length / 2, mayBeRefused: true };
+      const { items } = await deliver(context, [sample], at, cursor);
+      if (items[0]) compareText(`${bytes} bytes beside others of that size`, text)(items[0]);
+    }),
+  );
+}
+
+requirement('publish-text-roundtrip', async (context) => {
   const sized = sizedTexts(context.service.fixtures.maxMessageBytes);
   const plain = textClasses.filter(({ name }) => !name.startsWith('equal'));
   const equal = textClasses.filter(({ name }) => name.startsWith('equal'));
   const classes = [...shuffled([...plain, ...sized], random(context)), ...equal];
-  return [...classes.map((each) => textMessage(each)), ...inPiecesLater];
+  await roundTrip(context, [...classes.map((each) => textMessage(each)), ...inPiecesLater]);
+  await comeTogether(context);
 });
 
 mustCome('publish-binary-roundtrip', (context) => {

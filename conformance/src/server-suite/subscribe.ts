@@ -201,29 +201,34 @@ requirement('subscribe-abort', async (context) => {
 
 requirement('subscribe-token-id', async (context) => {
   const { tokenWithId: token = '', tokenId: id } = context.service.fixtures;
-  const [unsigned, signed] = [{ body: 'unsigned' }, { body: 'signed', token }];
-  const samples = [unsigned, signed, unsigned, signed, signed, unsigned, unsigned, signed];
-  // Whoever reads: also those who published.
-  await Promise.all(
-    [{}, { token }].map(async (read: ProbeRequest) => {
+  const isSigned = [false, true, false, true, true, false, false, true];
+  // The same words: what says who published them is the token alone. And whoever reads: also those who published.
+  const orders = [
+    { body: 'said', signed: isSigned, read: {} },
+    { body: 'said again', signed: [...isSigned].reverse(), read: { token } },
+  ];
+  const seen = await Promise.all(
+    orders.map(async ({ body, signed, read }) => {
+      const samples = signed.map((each) => ({ body, ...(each && { token }) }));
       const { items } = await deliver(context, samples, { ...read, topic: context.newTopic() });
-      const shown = (of: (typeof samples)[number]) =>
-        new Set(items.filter((_, at) => samples[at] === of).map(({ publisherId }) => publisherId));
-      // Whatever a token shows, it shows always: else an item names somebody who has not published it.
-      for (const each of [unsigned, signed])
-        if (shown(each).size > 1)
-          violates({
-            id: 'history-provenance',
-            expected: 'one publisher on all items of one token',
-            actual: Array.from(shown(each), (id) => JSON.stringify(id ?? null)).join(' and '),
-            exchanges: context.probe.exchanges.slice(-1),
-          });
-      equal(
-        items.map(({ publisherId }) => publisherId),
-        samples.map((sample) => (sample === signed ? id : undefined)),
-        'publisher_id of each',
-      );
+      return items.map(({ publisherId }, at) => ({ publisherId, isSigned: signed[at]! }));
     }),
+  );
+  for (const each of [false, true]) {
+    // Whatever a token shows, it shows always: else an item names somebody who has not published it.
+    const shown = new Set(seen.flat().flatMap((item) => (item.isSigned === each ? [item.publisherId] : [])));
+    if (shown.size > 1)
+      violates({
+        id: 'history-provenance',
+        expected: 'one publisher on all items of one token',
+        actual: Array.from(shown, (publisher) => JSON.stringify(publisher ?? null)).join(' and '),
+        exchanges: context.probe.exchanges.slice(-2),
+      });
+  }
+  equal(
+    seen.flat().map(({ publisherId }) => publisherId),
+    seen.flat().map((item) => (item.isSigned ? id : undefined)),
+    'publisher_id of each',
   );
 });
 
