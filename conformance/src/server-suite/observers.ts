@@ -123,7 +123,10 @@ export class Observers {
       for (const poll of [...this.#others, ...this.#quiet.map((each) => each.poll)]) poll.leave();
       await Promise.allSettled(this.#following);
     }
-    return found;
+    // What a service that is gone did not answer says nothing of how it serves.
+    const { wire } = context.probe;
+    if (found.length > 0) await wire.ask();
+    return wire.gone ? [] : found;
   }
 
   /** What comes after a time in which nobody was there goes on where the topic stood, or says that it does not. */
