@@ -3,7 +3,6 @@ import { execFile } from 'node:child_process';
 import { watch } from 'node:fs';
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import sirv from 'sirv';
@@ -12,16 +11,13 @@ import { mutantsPage } from './mutants-page.ts';
 import { mutationPage } from './mutation-page.ts';
 import openapi from '@topics-http/contract/openapi.json' with { type: 'json' };
 import { requirements } from '@topics-http/contract/requirements';
+import { redocly, redoclyEnvironment } from './redocly.ts';
 import { requirementsPage } from './requirements-page.ts';
 import { contentsOf, dressed, entriesOf, markdownToHtml, neighbours, type SearchEntry } from './site-page.ts';
 import { tolerancePage } from './tolerance-page.ts';
 
 const root = path.dirname(import.meta.dirname);
 const source = path.join(root, 'docs');
-const redocly = path.join(
-  path.dirname(createRequire(import.meta.url).resolve('@redocly/cli/package.json')),
-  'bin/cli.js',
-);
 
 const { values: options } = parseArgs({
   options: {
@@ -110,7 +106,7 @@ async function guide(name: string): Promise<void> {
 async function apiReference(): Promise<void> {
   const file = path.join(site, 'api.html');
   const config = path.join(root, 'spec/redocly.yaml');
-  const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
+  const env = redoclyEnvironment();
   await promisify(execFile)(
     process.execPath,
     [

@@ -4,21 +4,17 @@
  */
 import { execFile } from 'node:child_process';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { emitContract } from './emit.ts';
 import { lockText } from './ids-lock.ts';
+import { redocly, redoclyEnvironment } from './redocly.ts';
 import { checkRequirements } from './requirements.ts';
 import type { RequirementsFile } from './requirements-file.ts';
 import { misquoted, type SourcesFile } from './sources.ts';
 import { formatProblem, parseYaml, type Problem, type YamlSource } from './yaml-source.ts';
 
 const root = path.dirname(import.meta.dirname);
-const redocly = path.join(
-  path.dirname(createRequire(import.meta.url).resolve('@redocly/cli/package.json')),
-  'bin/cli.js',
-);
 
 class Unsound extends Error {
   constructor(problems: Problem[]) {
@@ -29,7 +25,7 @@ class Unsound extends Error {
 /** Runs `redocly lint` with the rules of spec/redocly.yaml. */
 async function lint(file: string): Promise<Problem[]> {
   const args = [redocly, 'lint', file, '--config', path.join(root, 'spec/redocly.yaml'), '--format=json'];
-  const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
+  const env = redoclyEnvironment();
   const { stdout, stderr } = await new Promise<{ stdout: string; stderr: string }>((resolve) => {
     execFile(process.execPath, args, { env, maxBuffer: 2 ** 26 }, (_error, stdout, stderr) =>
       resolve({ stdout, stderr }),

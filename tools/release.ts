@@ -4,8 +4,9 @@
  * `--for-real` says otherwise it is a dry run.
  */
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { releasedContractChangelog } from './contract-changes.ts';
 import { sbomOf, type Lock } from './sbom.ts';
 import {
   comesAfter,
@@ -61,6 +62,9 @@ function prepare(version: string): void {
     writeJson(released(readJson<Manifest>(folder, 'package.json'), version, ours), folder, 'package.json');
   writeJson(releasedLock(lock, version, ours), 'package-lock.json');
   writeFileSync(at('CHANGELOG.md'), changelog);
+  // What the next change of the contract is held against.
+  copyFileSync(at('spec/openapi.yaml'), at('spec/released/openapi.yaml'));
+  writeFileSync(at('spec/CHANGELOG.md'), releasedContractChangelog(read('spec/CHANGELOG.md'), day));
   refuseDisagreement(house());
   git('commit', '--all', '--message', `Release ${version}\n\n${notesOf(changelog, version)}`);
   git('tag', '--annotate', `v${version}`, '--message', `Release ${version}`);

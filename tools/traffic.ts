@@ -7,15 +7,11 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { redocly, redoclyEnvironment } from './redocly.ts';
 
 const root = path.dirname(import.meta.dirname);
-const redocly = path.join(
-  path.dirname(createRequire(import.meta.url).resolve('@redocly/cli/package.json')),
-  'bin/cli.js',
-);
 
 interface Problem {
   occurrences: number;
@@ -57,12 +53,7 @@ const fromSource = ['--import', 'tsx', '--conditions=@topics-http/source'];
 function start(args: string[]): { child: ChildProcess; output: () => string } {
   const child = spawn(process.execPath, args, {
     cwd: root,
-    env: {
-      ...process.env,
-      TOPICS_SIGNING_KEY: secret,
-      REDOCLY_TELEMETRY: 'off',
-      REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true',
-    },
+    env: { ...redoclyEnvironment(), TOPICS_SIGNING_KEY: secret },
   });
   let output = '';
   child.stdout.on('data', (data: Buffer) => (output += data.toString()));

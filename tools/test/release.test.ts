@@ -115,6 +115,13 @@ describe('npm run release -- prepare', () => {
     mkdirSync(path.join(copy, folder));
     cpSync(path.join(root, folder, 'package.json'), path.join(copy, folder, 'package.json'));
   }
+  mkdirSync(path.join(copy, 'spec/released'), { recursive: true });
+  for (const name of ['openapi.yaml', 'released/openapi.yaml'])
+    writeFileSync(path.join(copy, 'spec', name), `the contract in ${name}\n`);
+  writeFileSync(
+    path.join(copy, 'spec/CHANGELOG.md'),
+    '# Changelog\n\n## 9.0.0 (not released)\n\n- GET added.\n',
+  );
   writeFileSync(path.join(copy, 'CHANGELOG.md'), '# Changelog\n\n## 99.0.0 (not released)\n\n- All of it.\n');
   git('init', '--quiet', '--initial-branch=main');
   git('add', '--all');
@@ -152,6 +159,9 @@ describe('npm run release -- prepare', () => {
     expect(disagreements(manifests)).toEqual([]);
     expect(manifests.slice(1).map(({ version }) => version)).toEqual(packages.map(() => '99.0.0'));
     expect(text('CHANGELOG.md')).toMatch(/## 99\.0\.0 \(\d{4}-\d\d-\d\d\)/);
+    // What comes next is held against the contract of this release.
+    expect(text('spec/released/openapi.yaml')).toBe(text('spec/openapi.yaml'));
+    expect(text('spec/CHANGELOG.md')).toMatch(/^## 9\.0\.0 \(\d{4}-\d\d-\d\d\)$/m);
     // Nothing else moves.
     const back = text('package-lock.json').replaceAll('99.0.0', packages[0]!.version!);
     expect(JSON.parse(back)).toEqual(lock);
