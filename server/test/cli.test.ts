@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { freePort } from './redis-server.ts';
+import { freePort } from './nodes/redis-server.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const cli = ['--import', 'tsx', '--conditions=@topics-http/source', 'server/src/command/cli.ts'];

@@ -5,9 +5,9 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { signingKey, topicKey } from '@topics-http/server';
 import { RedisStore } from '@topics-http/server/redis';
 import { startService } from './harness.ts';
-import { startLink } from './link.ts';
+import { startLink } from './nodes/link.ts';
 import { RecordedLoad, Subscriber } from './recorded-load.ts';
-import { startRedis, withoutRedis } from './redis-server.ts';
+import { startRedis, withoutRedis } from './nodes/redis-server.ts';
 
 const open: (() => unknown)[] = [];
 afterEach(async () => {

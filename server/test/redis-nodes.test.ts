@@ -1,53 +1,13 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once, setMaxListeners } from 'node:events';
-import path from 'node:path';
-import { createInterface } from 'node:readline';
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { TopicClient } from '@topics-http/client';
 import { createToken, signingKey, topicKey } from '@topics-http/server';
 import { RedisStore } from '@topics-http/server/redis';
-import { startBalancer } from './balancer.ts';
+import { startBalancer } from './nodes/balancer.ts';
+import { nodesSecret, startNodeProcesses, type NodeProcess } from './nodes/node-process.ts';
 import { RecordedLoad, Subscriber } from './recorded-load.ts';
-import { freePort, startRedis, withoutRedis, type RedisServer } from './redis-server.ts';
-
-const secret = 'a key of thirty-two bytes or more';
-const root = path.resolve(import.meta.dirname, '../..');
-const cli = ['--import', 'tsx', '--conditions=@topics-http/source', 'server/src/command/cli.ts'];
-
-/** A node of its own process, which can be ended and started again on the same port. */
-class NodeProcess {
-  readonly port: number;
-  readonly url: string;
-  readonly #redisUrl: string;
-  child!: ChildProcess;
-
-  constructor(port: number, redisUrl: string) {
-    this.port = port;
-    this.url = `http://127.0.0.1:${port}`;
-    this.#redisUrl = redisUrl;
-  }
-
-  async start(): Promise<void> {
-    const args = ['--port', String(this.port), '--log-level', 'silent'];
-    const env = { ...process.env, TOPICS_SIGNING_KEY: secret, TOPICS_ENGINE: this.#redisUrl };
-    const child = spawn(process.execPath, [...cli, ...args], {
-      cwd: root,
-      env,
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    this.child = child;
-    const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-    expect(line).toContain('ready');
-  }
-
-  async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
-    const exit = once(this.child, 'exit');
-    this.child.kill(signal);
-    await exit;
-  }
-}
+import { startRedis, withoutRedis, type RedisServer } from './nodes/redis-server.ts';
 
 describe.skipIf(withoutRedis)('three nodes on one Redis', () => {
   let redis: RedisServer;
@@ -59,13 +19,12 @@ describe.skipIf(withoutRedis)('three nodes on one Redis', () => {
   beforeAll(async () => {
     redis = await startRedis();
     store = new RedisStore({ url: redis.url });
-    token = await createToken(signingKey(secret), {
+    token = await createToken(signingKey(nodesSecret), {
       permissions: [{ cache: '*', role: 'both' }],
       ttlSeconds: 3600,
     });
-    nodes = [];
-    for (let n = 0; n < 3; n++) nodes.push(new NodeProcess(await freePort(), redis.url));
-    await Promise.all([store.ready(), ...nodes.map((node) => node.start())]);
+    nodes = await startNodeProcesses(3, redis.url);
+    await store.ready();
   });
   afterEach(() => {
     for (const close of open.splice(0)) close();
@@ -130,9 +89,9 @@ describe.skipIf(withoutRedis)('three nodes on one Redis', () => {
     const subscribers = await subscribe('slow', 6);
     const [slow, ...others] = nodes as [NodeProcess, ...NodeProcess[]];
     for (let n = 0; n < 10; n++) await load.publishSurely('slow', `m${n}`);
-    slow.child.kill('SIGSTOP');
+    slow.signal('SIGSTOP');
     for (let n = 10; n < 40; n++) await load.publish('slow', `m${n}`, others[n % 2]!.url);
-    slow.child.kill('SIGCONT');
+    slow.signal('SIGCONT');
     await judged('slow', subscribers);
   });
 

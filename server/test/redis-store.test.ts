@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { RedisStore } from '@topics-http/server/redis';
 import { describeMessageStore } from './describe-message-store.ts';
-import { startRedis, withoutRedis, type RedisServer } from './redis-server.ts';
+import { startRedis, withoutRedis, type RedisServer } from './nodes/redis-server.ts';
 
 describe.skipIf(withoutRedis)('Redis', () => {
   let redis: RedisServer;
