@@ -4,7 +4,17 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  globalIgnores(['generated/lib', '**/dist', 'site', '.results']),
+  globalIgnores([
+    'generated/lib',
+    '**/dist',
+    'site',
+    '.results',
+    // Next.js has its own compiler settings; its build checks the types.
+    'examples/chat-next/app',
+    'examples/chat-next/.next',
+    'examples/chat-next/*.config.ts',
+    'examples/chat-next/next-env.d.ts',
+  ]),
   js.configs.recommended,
   {
     files: ['**/*.ts'],

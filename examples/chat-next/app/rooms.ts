@@ -1,0 +1,2 @@
+export const cache = 'demo';
+export const rooms = ['lobby', 'kitchen'];
