@@ -81,8 +81,11 @@ async function readFolder(folder: string): Promise<Record<string, string>> {
   return Object.fromEntries(await Promise.all(texts)) as Record<string, string>;
 }
 
-async function main(): Promise<number> {
+type Print = Pick<Console, 'log' | 'error'>;
+
+async function write(args: string[], print: Print): Promise<number> {
   const { values } = parseArgs({
+    args,
     options: {
       check: { type: 'boolean', default: false },
       spec: { type: 'string', default: path.join(root, 'spec') },
@@ -99,11 +102,11 @@ async function main(): Promise<number> {
   );
   const names = lock === newLock ? stale : [...stale, 'ids.lock'];
   if (names.length === 0) {
-    console.log('generated/ is up to date.');
+    print.log('generated/ is up to date.');
     return 0;
   }
   if (values.check) {
-    console.error(
+    print.error(
       `generated/ is stale (${names.join(', ')}): run \`npm run generate\` and commit what it writes.`,
     );
     return 1;
@@ -114,16 +117,21 @@ async function main(): Promise<number> {
     await (files[name] === undefined ? rm(target) : writeFile(target, files[name]));
   }
   await writeFile(path.join(values.spec, 'ids.lock'), newLock);
-  console.log(`Wrote ${names.join(', ')}.`);
+  print.log(`Wrote ${names.join(', ')}.`);
   return 0;
 }
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  const usage = (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS');
-  const known = error instanceof Unsound || usage;
-  console.error(known ? (error as Error).message : error);
-  if (error instanceof Unsound) console.error('Nothing was written.');
-  process.exitCode = usage ? 2 : 1;
+/** The command with these arguments. @returns its exit code: 1 when something is unsound or stale, 2 for a wrong argument */
+export async function generate(args: string[], print: Print = console): Promise<number> {
+  try {
+    return await write(args, print);
+  } catch (error) {
+    const usage = (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS');
+    const known = error instanceof Unsound || usage;
+    print.error(known ? (error as Error).message : error);
+    if (error instanceof Unsound) print.error('Nothing was written.');
+    return usage ? 2 : 1;
+  }
 }
+
+if (process.argv[1] === import.meta.filename) process.exitCode = await generate(process.argv.slice(2));

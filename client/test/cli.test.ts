@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startService } from './service.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const cli = ['--import', 'tsx', '--conditions=@topics-http/source', 'client/src/cli.ts'];
+const cli = ['client/dist/cli.js'];
 
 let service: Awaited<ReturnType<typeof startService>>;
 let environment: NodeJS.ProcessEnv;

@@ -29,8 +29,8 @@ const start = async (handler: Handler): Promise<string> => {
 beforeAll(async () => {
   token = await createToken(key, { permissions: [{ cache: 'c', role: 'both' }], ttlSeconds: 3600 });
   // What npx would fetch, from here.
-  const cli = path.join(root, 'conformance/src/command/cli.ts');
-  const npx = `#!/bin/sh\nshift 2\nexec "${process.execPath}" --import "${path.join(root, 'node_modules/tsx/dist/loader.mjs')}" --conditions=@topics-http/source "${cli}" "$@"\n`;
+  const cli = path.join(root, 'conformance/dist/command/cli.js');
+  const npx = `#!/bin/sh\nshift 2\nexec "${process.execPath}" "${cli}" "$@"\n`;
   writeFileSync(path.join(folder, 'npx'), npx);
   chmodSync(path.join(folder, 'npx'), 0o755);
 });
@@ -123,7 +123,7 @@ export const app = { fetch: async (request) => {
     program!.replace("cache: 'demo',", "cache: 'demo', filter: 'publish-text',"),
   );
   const all = await createToken(key, { permissions: [{ cache: 'demo', role: 'both' }], ttlSeconds: 3600 });
-  const command = `exec "${process.execPath}" --import "${path.join(root, 'node_modules/tsx/dist/loader.mjs')}" --conditions=@topics-http/source --test --test-reporter tap "${own}/example.test.js"`;
+  const command = `exec "${process.execPath}" --test --test-reporter tap "${own}/example.test.js"`;
   const { code, stdout } = await shell(command, { TOPICS_TOKEN: all, NODE_TEST_CONTEXT: undefined });
   rmSync(own, { recursive: true });
   expect([code, stdout]).toEqual([1, expect.stringMatching(/not ok \d+ - MUST publish-text-204/)]);

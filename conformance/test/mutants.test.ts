@@ -5,10 +5,10 @@ import { mutants } from './mutants/index.ts';
 import { noticedBy } from './mutants/run.ts';
 import { sampled } from './sample.ts';
 
-const tried = sampled(mutants, 16);
+const tried = sampled(mutants, 8);
 const noticed = new Map<string, string[]>();
 /** A run mostly waits. */
-const atOnce = 3;
+const atOnce = 2;
 
 beforeAll(async () => {
   const queue = [...tried];

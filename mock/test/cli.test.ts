@@ -5,7 +5,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const cli = ['--import', 'tsx', '--conditions=@topics-http/source', 'mock/src/cli.ts'];
+const cli = ['mock/dist/cli.js'];
 const run = (...args: string[]) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [...cli, ...args], {
     cwd: root,

@@ -6,7 +6,6 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const fromSource = ['--import', 'tsx', '--conditions=@topics-http/source'];
 
 /** The program of the page "Moving" with nothing but its credential provider replaced, as the page says. */
 function movedProgram(): string {
@@ -22,8 +21,8 @@ function movedProgram(): string {
 }
 
 test('topics-server --grpc-port serves the program of the page "Moving", and stops in order', async () => {
-  const args = ['server/src/command/cli.ts', '--port', '0', '--grpc-port', '0'];
-  const server = spawn(process.execPath, [...fromSource, ...args], { cwd: root });
+  const args = ['server/dist/command/cli.js', '--port', '0', '--grpc-port', '0'];
+  const server = spawn(process.execPath, args, { cwd: root });
   const exited = once(server, 'exit');
   let output = '';
   server.stdout.on('data', (data: Buffer) => (output += data.toString()));

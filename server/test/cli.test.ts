@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freePort } from './nodes/redis-server.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const cli = ['--import', 'tsx', '--conditions=@topics-http/source', 'server/src/command/cli.ts'];
+const cli = ['server/dist/command/cli.js'];
 const key = 'a key of thirty-two bytes or more';
 const env = { ...process.env, TOPICS_SIGNING_KEY: '' };
 delete (env as NodeJS.ProcessEnv).TOPICS_SIGNING_KEY;

@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { generate } from '../generate.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -22,50 +22,40 @@ function workspace() {
     const file = path.join(folder, 'spec', name);
     writeFileSync(file, change(readFileSync(file, 'utf8')));
   };
-  const generate = (...args: string[]) => {
-    const { status, stdout, stderr } = spawnSync(
-      process.execPath,
-      [
-        '--import',
-        'tsx',
-        'tools/generate.ts',
-        '--spec',
-        path.join(folder, 'spec'),
-        '--out',
-        path.join(folder, 'lib'),
-        ...args,
-      ],
-      { cwd: root, encoding: 'utf8' },
-    );
-    return { status, stdout, stderr };
+  const run = async (...args: string[]) => {
+    const lines: string[] = [];
+    const print = { log: () => undefined, error: (line: unknown) => lines.push(String(line)) };
+    const folders = ['--spec', path.join(folder, 'spec'), '--out', path.join(folder, 'lib')];
+    const status = await generate([...folders, ...args], print);
+    return { status, stderr: lines.join('\n') };
   };
-  return { folder, contents, edit, generate };
+  return { contents, edit, run };
 }
 
 describe('npm run generate', () => {
-  test('is fresh and deterministic: what is committed is what it writes', () => {
-    const { generate, contents } = workspace();
+  test('is fresh and deterministic: what is committed is what it writes', async () => {
+    const { run, contents } = workspace();
     const before = contents();
-    expect(generate('--check')).toMatchObject({ status: 0 });
-    expect(generate()).toMatchObject({ status: 0 });
+    expect(await run('--check')).toMatchObject({ status: 0 });
+    expect(await run()).toMatchObject({ status: 0 });
     expect(contents()).toEqual(before);
   });
 
-  test('--check names what is stale, and writes nothing; without it the files follow', () => {
-    const { edit, generate, contents } = workspace();
+  test('--check names what is stale, and writes nothing; without it the files follow', async () => {
+    const { edit, run, contents } = workspace();
     const before = contents();
     edit('requirements.yaml', (text) => text.replace('say in that 400', 'state in that 400'));
-    const { status, stderr } = generate('--check');
+    const { status, stderr } = await run('--check');
     expect({ status, stderr }).toEqual({
       status: 1,
       stderr: expect.stringContaining('requirements.js') as string,
     });
     expect(contents()).toEqual(before);
-    expect(generate().status).toBe(0);
+    expect((await run()).status).toBe(0);
     expect(contents()['requirements.js']).toContain('state in that 400');
   });
 
-  test.each([
+  test.concurrent.each([
     ['YAML that does not parse', 'openapi.yaml', 'openapi: 3.1.1', 'openapi: [3.1.1', /openapi\.yaml:\d+: /],
     [
       'a schema that is not one',
@@ -97,19 +87,19 @@ describe('npm run generate', () => {
     ],
   ])(
     '%s stops it with file, line and reason, and keeps the last good files',
-    (_name, file, from, to, message) => {
-      const { edit, generate, contents } = workspace();
+    async (_name, file, from, to, message) => {
+      const { edit, run, contents } = workspace();
       const before = contents();
       edit(file, (text) => text.replace(from, to));
-      const { status, stderr } = generate();
+      const { status, stderr } = await run();
       expect(stderr).toMatch(message);
       expect(status).toBe(1);
       expect(contents()).toEqual(before);
     },
   );
 
-  test('an unknown flag is one line and exit code 2', () => {
-    const { status, stderr } = workspace().generate('--nonsense');
+  test('an unknown flag is one line and exit code 2', async () => {
+    const { status, stderr } = await workspace().run('--nonsense');
     expect(status).toBe(2);
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });

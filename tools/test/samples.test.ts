@@ -41,7 +41,7 @@ afterAll(async () => {
 const node = [process.execPath, '--import', 'tsx', '--conditions=@topics-http/source'];
 const runners: Record<string, { file: string; command: string[] }> = {
   Shell: { file: 'sample.sh', command: ['bash'] },
-  JavaScript: { file: 'sample.mjs', command: node },
+  JavaScript: { file: 'sample.mjs', command: [process.execPath] },
   TypeScript: { file: 'sample.mts', command: node },
   Python: { file: 'sample.py', command: ['python3'] },
 };

@@ -1,6 +1,5 @@
 import { fork } from 'node:child_process';
 import { createRequire } from 'node:module';
-import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ChecksMessage, ChecksOrder, Outcome, ResponsesVerdict } from '../server-suite/outcome.ts';
 
@@ -20,16 +19,13 @@ interface Limits {
   timeLimitMs: number;
 }
 
-const extension = path.extname(import.meta.filename);
-/** From sources, the process that runs the checks needs what this one was started with. */
-const fromSources =
-  extension === '.ts'
-    ? [
-        '--import',
-        pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href,
-        '--conditions=@topics-http/source',
-      ]
-    : [];
+const { resolve: resolved } = createRequire(import.meta.url);
+/** The program that runs the checks: its source, where this process was told to take sources. */
+const runChecks = resolved('#run-checks');
+/** From sources, it needs what this process was started with. */
+const fromSources = runChecks.endsWith('.ts')
+  ? ['--import', pathToFileURL(resolved('tsx')).href, '--conditions=@topics-http/source']
+  : [];
 /** Large answers are garbage soon: the wire collects it. */
 const execArgv = ['--expose-gc', ...fromSources];
 
@@ -47,8 +43,6 @@ function lastWords(stderr: string): string {
     .filter((line) => line !== '');
   return lines.find((line) => /^(\w*Error|FATAL ERROR)\b/.test(line)) ?? lines.at(-1) ?? '';
 }
-
-const runChecks = path.join(import.meta.dirname, `run-checks${extension}`);
 
 /** Starts the process that runs the checks at once; it loads while the service is looked at. @param program what it runs */
 export function startChecks(program = runChecks) {

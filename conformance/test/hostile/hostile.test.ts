@@ -12,7 +12,7 @@ import { startHostile } from './hostile-server.ts';
 import { hostileTargets, type HostileTarget } from './targets.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
-const command = ['--import', 'tsx', '--conditions=@topics-http/source', 'conformance/src/command/cli.ts'];
+const command = ['conformance/dist/command/cli.js'];
 const folder = mkdtempSync(path.join(tmpdir(), 'hostile-'));
 const kinds = ['json', 'junit', 'html', 'markdown', 'badge'];
 /** A run that is not over by then is stuck. Far more than any takes, since machines differ. */
