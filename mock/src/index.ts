@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerOptions, type ServerResp
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { exampleBody, maxBodyBytes } from './guard.ts';
-import { createPrism } from './prism.ts';
+import { always, createPrism, jsonHeaders } from './prism.ts';
 import { unknownExpectation, wireRefusal, type WireRefusal } from './wire-rules.ts';
 
 export interface MockOptions {
@@ -71,17 +71,13 @@ function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
     'The request is not valid HTTP.',
   ];
   const body = JSON.stringify({ code: 'invalid_request', message });
-  socket.end(
-    `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nCache-Control: no-store\r\nConnection: close\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
-  );
+  const headers = { ...jsonHeaders, connection: 'close', 'content-length': body.length };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${status}\r\n${lines.join('')}\r\n${body}`);
 }
 
 function refuse(response: ServerResponse, { status, body }: WireRefusal): void {
-  response.writeHead(status, {
-    'content-type': 'application/json',
-    'cache-control': 'no-store',
-    connection: 'close',
-  });
+  response.writeHead(status, { ...jsonHeaders, connection: 'close' });
   response.end(JSON.stringify(body));
 }
 
@@ -107,7 +103,8 @@ export async function startMock({
     const headers = Object.fromEntries(
       Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
     );
-    for (const [name, value] of Object.entries(corsHeaders(request))) response.setHeader(name, value);
+    for (const [name, value] of Object.entries({ ...always, ...corsHeaders(request) }))
+      response.setHeader(name, value);
     if (method === 'OPTIONS') {
       request.resume();
       response.writeHead(204, { allow: 'GET, POST, OPTIONS' }).end();
@@ -115,7 +112,7 @@ export async function startMock({
     }
     const body = await readBody(request);
     if (body === undefined) {
-      response.writeHead(400, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+      response.writeHead(400, jsonHeaders);
       response.end(JSON.stringify(exampleBody('MessageTooLarge')));
       return;
     }

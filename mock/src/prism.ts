@@ -20,9 +20,13 @@ const logger: Record<string, unknown> = Object.fromEntries(
 );
 logger.child = () => logger;
 
+/** On every response, whoever makes it. */
+export const always = { 'cache-control': 'no-store' };
+export const jsonHeaders = { 'content-type': 'application/json', ...always };
+
 const json = (status: number, body: unknown, headers: Record<string, string> = {}): MockResponse => ({
   status,
-  headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
+  headers: { ...jsonHeaders, ...headers },
   body: JSON.stringify(body),
 });
 

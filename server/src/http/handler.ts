@@ -17,7 +17,7 @@ import type { Topics } from '../topics.ts';
 import { clientGone, type Handler, type HttpRequest, type HttpResponse } from './messages.ts';
 import { Poll, type ParkedPolls } from './parked-polls.ts';
 import { parseContentType, parseCursor, parsePath, parseTarget, parseValue, queryTokens } from './request.ts';
-import { allowedMethods, ResponseHeaders } from './response-headers.ts';
+import { allowedMethods, refusalHeaders, ResponseHeaders } from './response-headers.ts';
 
 /** What the operator is told; tokens and queries are never in it. What it returns or throws changes no response. */
 export interface OperatorLog {
@@ -191,7 +191,7 @@ const stopping = () => unavailable('The service is stopping. Ask again.');
 /** When not even a refusal could be made. */
 const lastResort: HttpResponse = {
   status: 500,
-  headers: { 'cache-control': 'no-store', 'content-type': 'application/json' },
+  headers: refusalHeaders,
   body: JSON.stringify({ code: 'internal_error', message: 'The service failed.' }),
 };
 

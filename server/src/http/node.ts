@@ -7,6 +7,7 @@ import { Connection } from './connection.ts';
 import type { Handler, HttpResponse } from './messages.ts';
 import { NodeRequest } from './node-request.ts';
 import { ResponseSender } from './node-response.ts';
+import { refusalHeaders } from './response-headers.ts';
 import { unknownExpectation, wireRefusal } from './wire-rules.ts';
 
 export interface ListenOptions {
@@ -126,13 +127,15 @@ const closed = (server: Server, graceMs: number): Promise<void> =>
 /** A refusal before the handler: its connection ends with it, since it may not be clear where the request does. */
 const refused = ({ status, code, message }: TopicsError): HttpResponse => ({
   status,
-  headers: { 'content-type': 'application/json', 'cache-control': 'no-store', connection: 'close' },
+  headers: { ...refusalHeaders, connection: 'close' },
   body: JSON.stringify({ code, message }),
 });
 
 const rawResponse = (status: string, code: string, message: string) => {
   const body = JSON.stringify({ code, message });
-  return `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nCache-Control: no-store\r\nConnection: close\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+  const headers = { ...refusalHeaders, connection: 'close', 'content-length': Buffer.byteLength(body) };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${status}\r\n${lines.join('')}\r\n${body}`;
 };
 
 /** The response that is under way on a connection; the ones behind it wait for it. */

@@ -4,12 +4,18 @@ type Headers = Record<string, string>;
 
 export const allowedMethods = 'GET, POST, OPTIONS';
 
+/** On every response, whoever makes it. */
+const always: Headers = { 'cache-control': 'no-store' };
+
 const json = { 'content-type': 'application/json' };
+
+/** Of a refusal that is made before, or without, a look at the request. */
+export const refusalHeaders: Headers = { ...json, ...always };
 
 /** The headers that every response has. Where any origin may call, they are always the same objects: adapters know them again. */
 export class ResponseHeaders {
   readonly #origins: string[] | undefined;
-  readonly #plain: Headers = { 'cache-control': 'no-store', 'access-control-allow-origin': '*' };
+  readonly #plain: Headers = { ...always, 'access-control-allow-origin': '*' };
   readonly #json: Headers = { ...this.#plain, ...json };
 
   /** @param origins that browsers may call from; `*` is any */
@@ -41,7 +47,7 @@ export class ResponseHeaders {
   #for(request: HttpRequest, origins: string[]): Headers {
     const origin = request.header('origin');
     return origin !== undefined && origins.includes(origin)
-      ? { 'cache-control': 'no-store', 'access-control-allow-origin': origin, vary: 'Origin' }
-      : { 'cache-control': 'no-store', vary: 'Origin' };
+      ? { ...always, 'access-control-allow-origin': origin, vary: 'Origin' }
+      : { ...always, vary: 'Origin' };
   }
 }
