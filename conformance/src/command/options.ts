@@ -104,6 +104,12 @@ const common = {
   version: flag,
 };
 
+/** What is read from an option, where it was given. */
+const given = <T, R>(value: T | undefined, read: (value: T) => R): R | undefined =>
+  value === undefined ? undefined : read(value);
+
+const inMs = (seconds: number): number => seconds * 1000;
+
 /** `parseArgs`, with what it refuses as a {@link UsageError} of one line. */
 function parse<T extends NonNullable<ParseArgsConfig['options']>>(args: string[], options: T) {
   try {
@@ -154,10 +160,8 @@ export function readClientOptions(
 ): ClientRunOptions {
   if (command.length === 0)
     throw new UsageError('a command is needed: topics-conformance client -- <command>');
-  const count = (name: 'patience' | 'hold' | 'concurrency' | 'seed', min: number) => {
-    const value = values[name];
-    return value === undefined ? undefined : readCount(`--${name}`, value, min);
-  };
+  const count = (name: 'patience' | 'hold' | 'concurrency' | 'seed', min: number) =>
+    given(values[name], (value) => readCount(`--${name}`, value, min));
   const [patience, hold] = [count('patience', 1), count('hold', 0)];
   const [concurrency, seed] = [count('concurrency', 1), count('seed', 0)];
   const levels = readLevels(values.level);
@@ -166,13 +170,13 @@ export function readClientOptions(
     command,
     publish: values.publish,
     bail: values.bail,
-    ...(levels && { levels }),
-    ...(filter !== undefined && { filter }),
-    ...(patience !== undefined && { patienceMs: patience * 1000 }),
-    ...(hold !== undefined && { holdMs: hold * 1000 }),
-    ...(concurrency !== undefined && { concurrency }),
-    ...(seed !== undefined && { seed }),
-    ...(baseline !== undefined && { baseline: readBaseline(baseline) }),
+    levels,
+    filter,
+    patienceMs: given(patience, inMs),
+    holdMs: given(hold, inMs),
+    concurrency,
+    seed,
+    baseline: given(baseline, readBaseline),
   };
 }
 
@@ -300,10 +304,8 @@ export async function readOptions(values: Values, positionals: string[]): Promis
   const levels =
     oneOf<Requirement['level']>('level', values.level, ['MUST', 'SHOULD', 'MAY']) ?? config.level;
   const filter = values.filter ?? config.filter;
-  const count = (name: 'max-rps' | 'concurrency' | 'hold' | 'seed', min: number) => {
-    const value = values[name];
-    return value === undefined ? undefined : readCount(`--${name}`, value, min);
-  };
+  const count = (name: 'max-rps' | 'concurrency' | 'hold' | 'seed', min: number) =>
+    given(values[name], (value) => readCount(`--${name}`, value, min));
   const maxRps = count('max-rps', 1) ?? config.maxRps;
   const concurrency = count('concurrency', 1) ?? config.concurrency;
   const hold = count('hold', 0) ?? config.hold;
@@ -312,17 +314,17 @@ export async function readOptions(values: Values, positionals: string[]): Promis
   const ca = values.ca ?? config.ca;
   return {
     ...(url && (await readTarget(url, values, config))),
-    ...(profiles && { profiles }),
-    ...(levels && { levels }),
-    ...(filter !== undefined && { filter }),
-    ...(again && { ids: again.ids }),
-    ...(maxRps !== undefined && { maxRps }),
-    ...(concurrency !== undefined && { concurrency }),
-    ...(hold !== undefined && { holdMs: hold * 1000 }),
-    ...(seed !== undefined && { seed }),
-    ...(values.thorough !== undefined && { thoroughMs: readDuration('--thorough', values.thorough) }),
-    ...(values.bail && { bail: true }),
-    ...(baseline !== undefined && { baseline: readBaseline(baseline) }),
-    ...(ca !== undefined && { ca: readText('--ca', ca) }),
+    profiles,
+    levels,
+    filter,
+    ids: again?.ids,
+    maxRps,
+    concurrency,
+    holdMs: given(hold, inMs),
+    seed,
+    thoroughMs: given(values.thorough, (text) => readDuration('--thorough', text)),
+    bail: values.bail,
+    baseline: given(baseline, readBaseline),
+    ca: given(ca, (file) => readText('--ca', file)),
   };
 }

@@ -221,7 +221,7 @@ function serviceOf(
       host: url.hostname.replace(/^\[|\]$/g, ''),
       port: Number(url.port) || (tls ? 443 : 80),
       tls,
-      ...(options.ca !== undefined && { ca: options.ca }),
+      ca: options.ca,
     },
     basePath: url.pathname.replace(/\/$/, ''),
     cache: opened.cache,
@@ -307,7 +307,7 @@ export async function runConformance(options: RunOptions = {}): Promise<Report> 
       offers: fixtureNames.filter((name) => fixtures[name] !== undefined).map(flagOf),
       backOffs: collected.responses?.backOffs ?? 0,
       interrupted: signal?.aborted === true && collected.responses === undefined,
-      ...(incomplete !== undefined && { incomplete }),
+      incomplete,
       results: [
         ...testable.map((each) => resultOf(each, collected, how)),
         ...notTestable.map(({ requirement, missing }) => untested(requirement, whatIsMissing(missing))),

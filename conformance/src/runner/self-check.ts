@@ -10,12 +10,7 @@ const accepting = 'publish-text-204';
  * @throws Unusable when it cannot
  */
 export async function selfCheck({ profiles, levels, filter, signal }: RunOptions): Promise<void> {
-  const selection = {
-    ...(profiles && { profiles }),
-    ...(levels && { levels }),
-    ...(filter !== undefined && { filter }),
-  };
-  const sound = await runConformance({ ...selection, ...(signal && { signal }) });
+  const sound = await runConformance({ profiles, levels, filter, signal });
   if (sound.interrupted) return;
   const wrong = sound.results
     .filter(({ status }) => status === 'failed' || status === 'warned')
