@@ -29,7 +29,7 @@ const git = (...args: string[]) => execFileSync('git', args, { cwd: root, encodi
 
 class Refusal extends Error {}
 
-function house() {
+function repository() {
   const top = readJson<Manifest>('package.json');
   const packages = top.workspaces!.map((folder) => ({
     folder,
@@ -44,13 +44,13 @@ function refuseUncommitted(): void {
   if (git('status', '--porcelain') !== '') throw new Refusal('There are changes that are not committed.');
 }
 
-function refuseDisagreement({ top, packages }: ReturnType<typeof house>): void {
+function refuseDisagreement({ top, packages }: ReturnType<typeof repository>): void {
   const found = disagreements([top, ...packages]);
   if (found.length > 0) throw new Refusal(found.join('\n'));
 }
 
 function prepare(version: string): void {
-  const { top, packages, lock, version: current } = house();
+  const { top, packages, lock, version: current } = repository();
   refuseUncommitted();
   if (!comesAfter(version, current)) throw new Refusal(`${version} does not come after ${current}.`);
   if (git('tag', '--list', `v${version}`) !== '') throw new Refusal(`There is a tag v${version} already.`);
@@ -65,7 +65,7 @@ function prepare(version: string): void {
   // What the next change of the contract is held against.
   copyFileSync(at('spec/openapi.yaml'), at('spec/released/openapi.yaml'));
   writeFileSync(at('spec/CHANGELOG.md'), releasedContractChangelog(read('spec/CHANGELOG.md'), day));
-  refuseDisagreement(house());
+  refuseDisagreement(repository());
   git('commit', '--all', '--message', `Release ${version}\n\n${notesOf(changelog, version)}`);
   git('tag', '--annotate', `v${version}`, '--message', `Release ${version}`);
   console.log(
@@ -74,7 +74,7 @@ function prepare(version: string): void {
 }
 
 function publish(isReal: boolean): void {
-  const found = house();
+  const found = repository();
   refuseUncommitted();
   refuseDisagreement(found);
   const tag = `v${found.version}`;

@@ -119,7 +119,7 @@ describe.runIf(process.platform === 'linux')('a run whose process of the checks 
     let requests = 0;
     const report: Report = await runConformance({
       wrapEmbedded: {
-        door: (handler) => (request) => {
+        handler: (handler) => (request) => {
           if (++requests === 150)
             for (const pid of checksProcesses()) killed += Number(process.kill(pid, 'SIGKILL'));
           return handler(request);

@@ -154,7 +154,7 @@ describe('a service that is not conformant', () => {
     const report = await runConformance({
       bail: true,
       seed: 1,
-      wrapEmbedded: { door: status(204, 200, ({ target }) => !target.includes('preflight')) },
+      wrapEmbedded: { handler: status(204, 200, ({ target }) => !target.includes('preflight')) },
     });
     expect(report.counts.failed).toBeGreaterThan(0);
     expect(report.conformant).toBe(false);

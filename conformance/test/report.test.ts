@@ -20,7 +20,7 @@ const plain = (_style: unknown, text: string) => text;
 let broken: Report;
 beforeAll(async () => {
   broken = await runConformance({
-    wrapEmbedded: { door: status(400, 204) },
+    wrapEmbedded: { handler: status(400, 204) },
     baseline: ['auth-both-publish', 'publish-text-204'],
   });
 }, 600_000);

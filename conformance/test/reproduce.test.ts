@@ -75,8 +75,8 @@ test.each<[string, (handler: Handler) => Handler, string]>([
   ['a resumed poll begins one too late', late, 'subscribe-resume'],
 ])(
   '%s: the script shows it by itself',
-  async (_defect, door, id) => {
-    const { report, script } = await failing(await start(door(service.handler)), id);
+  async (_defect, broken, id) => {
+    const { report, script } = await failing(await start(broken(service.handler)), id);
     expect(script).not.toContain(token);
     const { exchanges } = report.results[0]!;
     const seen = exchanges.map(({ response }) =>

@@ -57,7 +57,7 @@ test('a proxy that cuts silent polls: they are sent again', async () => {
 
 test('https with a private authority, under a base path', async () => {
   const { port, options } = await target('tc-tls', {
-    door: asked(({ target: asIs }) => ({ target: asIs.replace(/^\/base\/path/, '') })),
+    handler: asked(({ target: asIs }) => ({ target: asIs.replace(/^\/base\/path/, '') })),
   });
   const tls = createTlsServer({ key: fixture('localhost.key'), cert: fixture('localhost.crt') }, (socket) => {
     const service = connect(port, '127.0.0.1');

@@ -79,19 +79,19 @@ const retention = 40;
 export async function startEmbedded(
   runId: string,
   {
-    door = (handler) => handler,
-    store = (engine) => engine,
-  }: { door?: (handler: Handler) => Handler; store?: (store: MessageStore) => MessageStore } = {},
+    handler: wrapHandler = (handler) => handler,
+    store: wrapStore = (store) => store,
+  }: { handler?: (handler: Handler) => Handler; store?: (store: MessageStore) => MessageStore } = {},
 ) {
   const key = signingKey(randomBytes(32));
   const service = createTopics({
     caches: [...caches],
     key,
     maxMessageBytes,
-    store: store(new MemoryStore({ maxMessages: retention })),
+    store: wrapStore(new MemoryStore({ maxMessages: retention })),
   });
   const [listener, admin] = await Promise.all([
-    listen(door(service.handler), { port: 0 }),
+    listen(wrapHandler(service.handler), { port: 0 }),
     listen(
       createAdmin(service, () => false),
       { port: 0 },

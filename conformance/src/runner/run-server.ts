@@ -65,8 +65,8 @@ export interface RunOptions extends Selection {
   ca?: string;
   /** Ends the run: what is known by then is reported. */
   signal?: AbortSignal;
-  /** Wraps the door or the engine of the embedded service: how the suite is tested with defects. */
-  wrapEmbedded?: { door?: (handler: Handler) => Handler; store?: (store: MessageStore) => MessageStore };
+  /** Wraps the handler or the engine of the embedded service: how the suite is tested with defects. */
+  wrapEmbedded?: { handler?: (handler: Handler) => Handler; store?: (store: MessageStore) => MessageStore };
   /** Is told of each result as it comes, and of how many there will be. */
   onResult?: (result: Result, done: number, of: number) => void;
   /** Is told how far a long check has come. */

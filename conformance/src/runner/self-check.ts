@@ -22,7 +22,7 @@ export async function selfCheck({ profiles, levels, filter, signal }: RunOptions
   const broken = await runConformance({
     filter: accepting,
     wrapEmbedded: {
-      door: (handler) => async (request) => {
+      handler: (handler) => async (request) => {
         const response = await handler(request);
         return response.status === 204 && request.method === 'POST' && !request.target.includes('preflight')
           ? { ...response, status: 200, body: '' }

@@ -178,8 +178,8 @@ describe('a target that no run expects', () => {
 });
 
 describe('a run that tests nothing is never conformant', () => {
-  const only = (id: string, door?: NonNullable<NonNullable<RunOptions['wrapEmbedded']>['door']>) =>
-    runConformance({ filter: id, ...(door && { wrapEmbedded: { door } }) });
+  const only = (id: string, handler?: NonNullable<NonNullable<RunOptions['wrapEmbedded']>['handler']>) =>
+    runConformance({ filter: id, ...(handler && { wrapEmbedded: { handler } }) });
 
   test.each(['subscribe-integers', 'auth-token-not-echoed'])(
     '%s alone: responses are asked for, since every response is held to it',

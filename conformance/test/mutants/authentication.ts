@@ -36,24 +36,24 @@ const bothTokens = ['auth-both-equal', 'auth-both-message'];
 export const authentication: Mutant[] = [
   {
     defect: 'both tokens are accepted, and the query wins',
-    door: asked((request) => (hasQueryToken(request) ? withoutHeader(request, 'authorization') : {})),
+    handler: asked((request) => (hasQueryToken(request) ? withoutHeader(request, 'authorization') : {})),
     kills: [...bothTokens, 'auth-both-publish', 'auth-both-subscribe', 'auth-both-invalid'],
   },
   {
     defect: 'both tokens are accepted, and the header wins',
-    door: asked((request) => (hasBoth(request) ? withoutQueryToken(request) : {})),
+    handler: asked((request) => (hasBoth(request) ? withoutQueryToken(request) : {})),
     kills: [...bothTokens, 'auth-both-publish', 'auth-both-subscribe', 'auth-both-invalid'],
   },
   {
     defect: 'both tokens are refused only when they differ',
-    door: asked((request) =>
+    handler: asked((request) =>
       queryToken(request) === headerToken(request) ? withoutHeader(request, 'authorization') : {},
     ),
     kills: [...bothTokens, 'auth-both-invalid'],
   },
   {
     defect: 'two different tokens are accepted on a publish',
-    door: asked((request) =>
+    handler: asked((request) =>
       isPublish(request) && hasBoth(request) && queryToken(request) !== headerToken(request)
         ? withoutQueryToken(request)
         : {},
@@ -62,7 +62,7 @@ export const authentication: Mutant[] = [
   },
   {
     defect: 'two different tokens are accepted on a poll',
-    door: asked((request) =>
+    handler: asked((request) =>
       isPoll(request) && hasBoth(request) && queryToken(request) !== headerToken(request)
         ? withoutQueryToken(request)
         : {},
@@ -71,7 +71,7 @@ export const authentication: Mutant[] = [
   },
   {
     defect: 'two equal tokens are accepted on a poll',
-    door: asked((request) =>
+    handler: asked((request) =>
       isPoll(request) && hasBoth(request) && queryToken(request) === headerToken(request)
         ? withoutQueryToken(request)
         : {},
@@ -80,34 +80,38 @@ export const authentication: Mutant[] = [
   },
   {
     defect: 'the refusal of two tokens does not say why',
-    door: answering((response, request) =>
+    handler: answering((response, request) =>
       hasBoth(request) ? json(response.status, { code: 'x', message: 'Bad request.' }) : response,
     ),
     kills: ['auth-both-message'],
   },
   {
     defect: 'two invalid tokens are refused as invalid, with 401',
-    door: status(400, 401, (request) => isMalformed(request) && queryToken(request) === headerToken(request)),
+    handler: status(
+      400,
+      401,
+      (request) => isMalformed(request) && queryToken(request) === headerToken(request),
+    ),
     kills: ['auth-both-invalid'],
   },
   {
     defect: '401 in place of 403',
-    door: status(403, 401),
+    handler: status(403, 401),
     kills: ['auth-scope-status'],
   },
   {
     defect: '403 in place of 401',
-    door: status(401, 403),
+    handler: status(401, 403),
     kills: ['auth-none-publish', 'auth-none-subscribe', 'auth-invalid-status', 'auth-expired-status'],
   },
   {
     defect: 'an undocumented status for a request without a token',
-    door: status(401, 418, hasNone),
+    handler: status(401, 418, hasNone),
     kills: ['auth-none-publish', 'auth-none-subscribe', 'error-status-documented'],
   },
   {
     defect: 'a request without a token is served',
-    door: trusting(hasNone),
+    handler: trusting(hasNone),
     kills: [
       'auth-none-rejected',
       'auth-none-publish',
@@ -121,27 +125,27 @@ export const authentication: Mutant[] = [
   },
   {
     defect: '400 for a publish without a token',
-    door: status(401, 400, (request) => isPublish(request) && hasNone(request)),
+    handler: status(401, 400, (request) => isPublish(request) && hasNone(request)),
     kills: ['auth-none-publish'],
   },
   {
     defect: '400 for a poll without a token',
-    door: status(401, 400, (request) => isPoll(request) && hasNone(request)),
+    handler: status(401, 400, (request) => isPoll(request) && hasNone(request)),
     kills: ['auth-none-subscribe'],
   },
   {
     defect: '400 for a publish with a token that cannot be read',
-    door: status(401, 400, (request) => isPublish(request) && isMalformed(request)),
+    handler: status(401, 400, (request) => isPublish(request) && isMalformed(request)),
     kills: ['auth-invalid-status'],
   },
   {
     defect: '400 for a poll with a token that cannot be read',
-    door: status(401, 400, (request) => isPoll(request) && isMalformed(request)),
+    handler: status(401, 400, (request) => isPoll(request) && isMalformed(request)),
     kills: ['auth-invalid-status'],
   },
   {
     defect: 'tokens are remembered without their signature',
-    door: (handler) => {
+    handler: (handler) => {
       const known = new Map<string, string>();
       return async (request) => {
         const token = headerToken(request) ?? '';
@@ -163,47 +167,47 @@ export const authentication: Mutant[] = [
   },
   {
     defect: 'an expired token is served',
-    door: trusting(isExpired),
+    handler: trusting(isExpired),
     kills: ['auth-expired-publish', 'auth-expired-subscribe'],
   },
   {
     defect: '403 for a publish with an expired token',
-    door: status(401, 403, (request) => isPublish(request) && isExpired(request)),
+    handler: status(401, 403, (request) => isPublish(request) && isExpired(request)),
     kills: ['auth-expired-status'],
   },
   {
     defect: '403 for a poll with an expired token',
-    door: status(401, 403, (request) => isPoll(request) && isExpired(request)),
+    handler: status(401, 403, (request) => isPoll(request) && isExpired(request)),
     kills: ['auth-expired-status'],
   },
   {
     defect: 'a token that may only publish may also subscribe',
-    door: trusting((request) => isPoll(request) && grants(request)?.role === 'publish'),
+    handler: trusting((request) => isPoll(request) && grants(request)?.role === 'publish'),
     kills: ['auth-publish-role'],
   },
   {
     defect: 'a token that may only subscribe may also publish',
-    door: trusting((request) => isPublish(request) && grants(request)?.role === 'subscribe'),
+    handler: trusting((request) => isPublish(request) && grants(request)?.role === 'subscribe'),
     kills: ['auth-subscribe-role'],
   },
   {
     defect: 'the cache of a token is not looked at',
-    door: trusting((request) => grants(request)?.cache.startsWith('not-') === true),
+    handler: trusting((request) => grants(request)?.cache.startsWith('not-') === true),
     kills: ['auth-other-cache'],
   },
   {
     defect: 'the topic of a token is not looked at',
-    door: trusting((request) => grants(request)?.topic !== undefined),
+    handler: trusting((request) => grants(request)?.topic !== undefined),
     kills: ['auth-other-topic'],
   },
   {
     defect: 'a token for one topic is refused also there',
-    door: refusing(403, (request) => grants(request)?.topic !== undefined),
+    handler: refusing(403, (request) => grants(request)?.topic !== undefined),
     kills: ['auth-scoped-allowed'],
   },
   {
     defect: 'a publish with an invalid token is refused, and delivered',
-    door: (handler) => {
+    handler: (handler) => {
       let first: string | undefined;
       return async (request) => {
         first ??= headerToken(request);
@@ -218,7 +222,7 @@ export const authentication: Mutant[] = [
   },
   {
     defect: 'a refusal repeats the token',
-    door: answering((response, request) =>
+    handler: answering((response, request) =>
       response.status === 403 || response.status === 400
         ? json(response.status, { code: 'x', message: `Only one value, not ${tokenOf(request)}.` })
         : response,
@@ -227,22 +231,22 @@ export const authentication: Mutant[] = [
   },
   {
     defect: 'an answer repeats the token',
-    door: bodyText((text, request) => text.replace(/\}$/, `,"for":${JSON.stringify(tokenOf(request))}}`)),
+    handler: bodyText((text, request) => text.replace(/\}$/, `,"for":${JSON.stringify(tokenOf(request))}}`)),
     kills: ['auth-token-not-echoed'],
   },
   {
     defect: 'a token in the query is not looked at on a publish',
-    door: asked((request) => (isPublish(request) && !hasBoth(request) ? withoutQueryToken(request) : {})),
+    handler: asked((request) => (isPublish(request) && !hasBoth(request) ? withoutQueryToken(request) : {})),
     kills: ['auth-query-publish', 'auth-query-encoded', 'publish-curl-documented-query'],
   },
   {
     defect: 'a token in the query is not looked at on a poll',
-    door: asked((request) => (isPoll(request) && !hasBoth(request) ? withoutQueryToken(request) : {})),
+    handler: asked((request) => (isPoll(request) && !hasBoth(request) ? withoutQueryToken(request) : {})),
     kills: ['auth-query-subscribe'],
   },
   {
     defect: 'a token in the query is not decoded',
-    door: refusing(401, ({ target }) => /[?&]token=[^&]*%/.test(target)),
+    handler: refusing(401, ({ target }) => /[?&]token=[^&]*%/.test(target)),
     kills: ['auth-query-encoded'],
   },
 ];

@@ -4,19 +4,21 @@ import type { RunOptions } from '../../src/runner/run-server.ts';
 /** The reference service with one defect, and the requirements that must notice it: these, and no other. */
 export interface Mutant {
   defect: string;
-  /** The defect as a wrapper of the door, of the engine, or of the bytes on their way. */
-  door?: (handler: Handler) => Handler;
+  /** The defect as a wrapper of the handler, of the engine, or of the bytes on their way. */
+  handler?: (handler: Handler) => Handler;
   store?: (store: MessageStore) => MessageStore;
   wire?: { request?: (bytes: Buffer) => Buffer; response?: (bytes: Buffer) => Buffer };
   options?: RunOptions;
   kills: string[];
 }
 
-type Door = NonNullable<Mutant['door']>;
+type Wrapping = NonNullable<Mutant['handler']>;
 
 /** Changes what comes back. */
 export const answering =
-  (change: (response: HttpResponse, request: HttpRequest) => HttpResponse | Promise<HttpResponse>): Door =>
+  (
+    change: (response: HttpResponse, request: HttpRequest) => HttpResponse | Promise<HttpResponse>,
+  ): Wrapping =>
   (handler) =>
   async (request) =>
     change(await handler(request), request);
@@ -33,14 +35,14 @@ export const changed = (request: HttpRequest, change: Partial<HttpRequest>): Htt
 
 /** Changes what the service sees. */
 export const asked =
-  (change: (request: HttpRequest) => Partial<HttpRequest>): Door =>
+  (change: (request: HttpRequest) => Partial<HttpRequest>): Wrapping =>
   (handler) =>
   (request) =>
     handler(changed(request, change(request)));
 
 /** Refuses some requests before the service sees them. */
 export const refusing =
-  (status: number, isRefused: (request: HttpRequest) => boolean): Door =>
+  (status: number, isRefused: (request: HttpRequest) => boolean): Wrapping =>
   (handler) =>
   async (request) => {
     if (!isRefused(request)) return handler(request);
@@ -67,12 +69,12 @@ export const status = (
   from: number,
   to: number,
   when: (request: HttpRequest) => boolean = () => true,
-): Door =>
+): Wrapping =>
   answering((response, request) =>
     response.status === from && when(request) ? { ...response, status: to } : response,
   );
 
-export const bodyText = (change: (text: string, request: HttpRequest) => string): Door =>
+export const bodyText = (change: (text: string, request: HttpRequest) => string): Wrapping =>
   answering((response, request) =>
     response.status === 200 && response.body !== undefined
       ? { ...response, body: change(response.body, request) }
@@ -93,18 +95,18 @@ export interface Gap {
 export type Element = { item: Item } | { discontinuity: Gap };
 
 /** Changes the elements of a poll's answer. */
-export const elements = (change: (elements: Element[], request: HttpRequest) => unknown[]): Door =>
+export const elements = (change: (elements: Element[], request: HttpRequest) => unknown[]): Wrapping =>
   bodyText((text, request) =>
     JSON.stringify({ items: change((JSON.parse(text) as { items: Element[] }).items, request) }),
   );
 
-export const eachItem = (change: (item: Item, request: HttpRequest) => object): Door =>
+export const eachItem = (change: (item: Item, request: HttpRequest) => object): Wrapping =>
   elements((list, request) =>
     list.map((element) => ('item' in element ? { item: change(element.item, request) } : element)),
   );
 
 /** Changes a discontinuity that stands before items. */
-export const beforeItems = (change: (gap: Gap) => Gap): Door =>
+export const beforeItems = (change: (gap: Gap) => Gap): Wrapping =>
   elements((list) =>
     list.map((element) =>
       'discontinuity' in element && list.length > 1
@@ -150,7 +152,7 @@ export const withToken = (request: HttpRequest, token: string): Partial<HttpRequ
   ...withoutQueryToken(request),
   header: (name) => (name === 'authorization' ? token : request.header(name)),
 });
-export const publishBody = (change: (body: Buffer, request: HttpRequest) => Buffer): Door =>
+export const publishBody = (change: (body: Buffer, request: HttpRequest) => Buffer): Wrapping =>
   asked((request) => ({
     body: async (maxBytes) => change(Buffer.from(await request.body(maxBytes)), request),
   }));
@@ -172,7 +174,7 @@ export function claimsOf(request: HttpRequest): Claims | undefined {
 }
 
 /** Serves some requests as if they had the token of the very first request, which may do everything. */
-export const trusting = (isTrusted: (request: HttpRequest) => boolean): Door => {
+export const trusting = (isTrusted: (request: HttpRequest) => boolean): Wrapping => {
   let first: string | undefined;
   return asked((request) => {
     first ??= headerToken(request);

@@ -14,7 +14,7 @@ import {
 export const http: Mutant[] = [
   {
     defect: 'names are not decoded',
-    door: asked(({ target }) => ({
+    handler: asked(({ target }) => ({
       target: target.replace(
         /^(\/topics\/[^/]+\/)([^?]*)/,
         (_, before: string, name: string) => before + name.replaceAll('%2D', '%252D'),
@@ -24,34 +24,34 @@ export const http: Mutant[] = [
   },
   {
     defect: 'a name with a slash is refused',
-    door: refusing(404, (request) => pathOf(request).includes('%2F')),
+    handler: refusing(404, (request) => pathOf(request).includes('%2F')),
     kills: ['name-distinct'],
   },
   {
     defect: 'a name ends at a space',
-    door: asked(({ target }) => ({ target: target.replace(/%20[^?]*/, '') })),
+    handler: asked(({ target }) => ({ target: target.replace(/%20[^?]*/, '') })),
     kills: ['name-distinct'],
   },
   {
     defect: 'a bad escape is taken as it stands',
-    door: asked(({ target }) => ({ target: target.replace('%zz', '%25zz') })),
+    handler: asked(({ target }) => ({ target: target.replace('%zz', '%25zz') })),
     kills: ['name-bad-escape'],
   },
   {
     defect: 'errors have no body',
-    door: answering((response) =>
+    handler: answering((response) =>
       response.status >= 400 && response.status !== 429 ? { ...response, body: '' } : response,
     ),
     kills: ['auth-both-message', 'publish-unknown-cache-message', 'error-body', 'error-body-shape'],
   },
   {
     defect: 'a 403 has no body',
-    door: answering((response) => (response.status === 403 ? { ...response, body: '' } : response)),
+    handler: answering((response) => (response.status === 403 ? { ...response, body: '' } : response)),
     kills: ['error-body'],
   },
   {
     defect: 'errors are plain text',
-    door: answering((response) =>
+    handler: answering((response) =>
       response.status >= 400
         ? {
             ...response,
@@ -64,7 +64,7 @@ export const http: Mutant[] = [
   },
   {
     defect: 'the code of an error is a number',
-    door: answering((response) =>
+    handler: answering((response) =>
       response.status >= 400
         ? json(response.status, { ...(JSON.parse(response.body ?? '{}') as object), code: 7 })
         : response,
@@ -73,23 +73,25 @@ export const http: Mutant[] = [
   },
   {
     defect: '500 for a text that is not UTF-8',
-    door: status(400, 500, (request) => isPublish(request) && /invalid-utf8/.test(request.target)),
+    handler: status(400, 500, (request) => isPublish(request) && /invalid-utf8/.test(request.target)),
     kills: ['publish-invalid-utf8'],
   },
   {
     defect: '429 has no Retry-After',
-    door: answering((response) => (response.status === 429 ? withHeader(response, 'retry-after') : response)),
+    handler: answering((response) =>
+      response.status === 429 ? withHeader(response, 'retry-after') : response,
+    ),
     kills: ['limit-retry-after'],
   },
-  { defect: '503 in place of 429', door: status(429, 503), kills: ['limit-429'] },
+  { defect: '503 in place of 429', handler: status(429, 503), kills: ['limit-429'] },
   {
     defect: '429 has no body',
-    door: answering((response) => (response.status === 429 ? { ...response, body: '' } : response)),
+    handler: answering((response) => (response.status === 429 ? { ...response, body: '' } : response)),
     kills: ['error-body', 'limit-429'],
   },
   {
     defect: 'a token over its rate is refused for good',
-    door: (handler) => {
+    handler: (handler) => {
       const refused = new Set<string>();
       return async (request) => {
         const token = request.header('authorization') ?? '';
@@ -107,22 +109,22 @@ export const http: Mutant[] = [
   },
   {
     defect: 'an unknown path is answered with 200',
-    door: status(404, 200, ({ target }) => target === '/no-such-path'),
+    handler: status(404, 200, ({ target }) => target === '/no-such-path'),
     kills: ['http-unknown-path'],
   },
   {
     defect: 'what follows the name of a topic in the path is left aside',
-    door: asked(({ target }) => ({ target: target.replace('/no-such-part', '') })),
+    handler: asked(({ target }) => ({ target: target.replace('/no-such-part', '') })),
     kills: ['http-unknown-path'],
   },
   {
     defect: 'PUT publishes',
-    door: asked(({ method }) => (method === 'PUT' ? { method: 'POST' } : {})),
+    handler: asked(({ method }) => (method === 'PUT' ? { method: 'POST' } : {})),
     kills: ['http-method'],
   },
   {
     defect: '405 has no Allow',
-    door: answering((response) => (response.status === 405 ? withHeader(response, 'allow') : response)),
+    handler: answering((response) => (response.status === 405 ? withHeader(response, 'allow') : response)),
     kills: ['http-method'],
   },
   {
@@ -135,7 +137,7 @@ export const http: Mutant[] = [
   },
   {
     defect: 'a poll closes its connection',
-    door: answering((response, request) =>
+    handler: answering((response, request) =>
       isPoll(request) && response.status === 200
         ? { ...response, headers: { ...response.headers, connection: 'close' } }
         : response,
@@ -144,7 +146,7 @@ export const http: Mutant[] = [
   },
   {
     defect: 'an error closes its connection',
-    door: answering((response) =>
+    handler: answering((response) =>
       response.status >= 400
         ? { ...response, headers: { ...response.headers, connection: 'close' } }
         : response,

@@ -29,14 +29,14 @@ const maxBytes = 64 * 1024;
 export const publish: Mutant[] = [
   {
     defect: '200 in place of 204',
-    door: status(204, 200, isPublish),
+    handler: status(204, 200, isPublish),
     kills: ['publish-text-204', 'publish-binary-204'],
   },
-  { defect: '202 for text', door: status(204, 202, isText), kills: ['publish-text-204'] },
-  { defect: '201 for bytes', door: status(204, 201, isBytes), kills: ['publish-binary-204'] },
+  { defect: '202 for text', handler: status(204, 202, isText), kills: ['publish-text-204'] },
+  { defect: '201 for bytes', handler: status(204, 201, isBytes), kills: ['publish-binary-204'] },
   {
     defect: 'a 204 announces a body',
-    door: answering((response) =>
+    handler: answering((response) =>
       response.status === 204
         ? { ...response, headers: { ...response.headers, 'content-length': '2' } }
         : response,
@@ -55,34 +55,34 @@ export const publish: Mutant[] = [
   },
   {
     defect: 'what `curl -d` sends is refused',
-    door: refusing(400, isForm),
+    handler: refusing(400, isForm),
     kills: ['publish-curl-documented-query', 'publish-curl-documented-header', 'publish-form-text'],
   },
   {
     defect: 'what `curl -d` sends is refused with the token in the query',
-    door: refusing(400, (request) => isForm(request) && hasQueryToken(request)),
+    handler: refusing(400, (request) => isForm(request) && hasQueryToken(request)),
     kills: ['publish-curl-documented-query'],
   },
   {
     defect: 'a form body is decoded',
-    door: publishBody((body, request) =>
+    handler: publishBody((body, request) =>
       isForm(request) ? Buffer.from(body.toString().replaceAll('+', ' ')) : body,
     ),
     kills: ['publish-form-verbatim'],
   },
   {
     defect: 'a charset is refused',
-    door: refusing(400, (request) => typeOf(request).includes('charset')),
+    handler: refusing(400, (request) => typeOf(request).includes('charset')),
     kills: ['publish-text-charset'],
   },
   {
     defect: 'a media type counts in lower case only',
-    door: refusing(400, (request) => /[A-Z]/.test(typeOf(request).split(';')[0]!)),
+    handler: refusing(400, (request) => /[A-Z]/.test(typeOf(request).split(';')[0]!)),
     kills: ['publish-type-case'],
   },
   {
     defect: 'a body without a content type is taken as text',
-    door: asked((request) =>
+    handler: asked((request) =>
       isPublish(request) && typeOf(request) === ''
         ? { header: (name) => (name === 'content-type' ? 'text/plain' : request.header(name)) }
         : {},
@@ -91,54 +91,54 @@ export const publish: Mutant[] = [
   },
   {
     defect: 'a byte order mark is taken off text',
-    door: text((value) => value.replace(/^\ufeff/, '')),
+    handler: text((value) => value.replace(/^\ufeff/, '')),
     kills: ['publish-text-roundtrip'],
   },
   {
     defect: 'line ends are normalized',
-    door: text((value) => value.replaceAll('\r\n', '\n')),
+    handler: text((value) => value.replaceAll('\r\n', '\n')),
     kills: ['publish-text-roundtrip'],
   },
   {
     defect: 'white space at the ends of text is taken off',
-    door: text((value) => value.replace(/^ +| +$/g, '')),
+    handler: text((value) => value.replace(/^ +| +$/g, '')),
     kills: ['publish-text-roundtrip'],
   },
   {
     defect: 'text is normalized to composed characters',
-    door: text((value) => value.normalize('NFC')),
+    handler: text((value) => value.normalize('NFC')),
     kills: ['publish-text-roundtrip'],
   },
   {
     defect: 'characters of four bytes are replaced',
-    door: text((value) => value.replaceAll(/[\u{10000}-\u{10ffff}]/gu, '\ufffd')),
+    handler: text((value) => value.replaceAll(/[\u{10000}-\u{10ffff}]/gu, '\ufffd')),
     kills: ['publish-text-roundtrip'],
   },
   {
     defect: 'control characters are taken out of text',
-    door: text((value) => value.replaceAll(/[\u0001\u001b\u007f]/g, '')),
+    handler: text((value) => value.replaceAll(/[\u0001\u001b\u007f]/g, '')),
     kills: ['publish-text-roundtrip'],
   },
   {
     defect: 'text is escaped for HTML',
-    door: text((value) => value.replaceAll('&', '&amp;').replaceAll('<', '&lt;')),
+    handler: text((value) => value.replaceAll('&', '&amp;').replaceAll('<', '&lt;')),
     kills: ['publish-text-roundtrip'],
   },
   {
     defect: 'text is taken as Latin-1',
-    door: publishBody((body, request) => (isText(request) ? Buffer.from(body.toString('latin1')) : body)),
+    handler: publishBody((body, request) => (isText(request) ? Buffer.from(body.toString('latin1')) : body)),
     kills: ['publish-text-roundtrip', 'publish-invalid-utf8', 'name-distinct'],
   },
   {
     defect: 'text that looks like base64 is delivered as bytes',
-    door: eachItem((item) =>
+    handler: eachItem((item) =>
       item.value.text?.endsWith('==') ? { ...item, value: { binary: item.value.text } } : item,
     ),
     kills: ['publish-kind-kept'],
   },
   {
     defect: 'bytes are delivered as text',
-    door: asked((request) =>
+    handler: asked((request) =>
       isBytes(request)
         ? {
             header: (name) =>
@@ -151,7 +151,7 @@ export const publish: Mutant[] = [
   },
   {
     defect: 'base64 has the URL alphabet',
-    door: eachItem((item) =>
+    handler: eachItem((item) =>
       item.value.binary === undefined
         ? item
         : { ...item, value: { binary: item.value.binary.replaceAll('+', '-').replaceAll('/', '_') } },
@@ -160,49 +160,49 @@ export const publish: Mutant[] = [
   },
   {
     defect: 'bytes end at the first NUL',
-    door: publishBody((body, request) =>
+    handler: publishBody((body, request) =>
       isBytes(request) && body.includes(0) ? body.subarray(0, body.indexOf(0)) : body,
     ),
     kills: ['publish-binary-roundtrip'],
   },
   {
     defect: 'text that is not UTF-8 is repaired',
-    door: publishBody((body, request) => (isText(request) ? Buffer.from(body.toString()) : body)),
+    handler: publishBody((body, request) => (isText(request) ? Buffer.from(body.toString()) : body)),
     kills: ['publish-invalid-utf8'],
   },
   {
     defect: 'a message of the size limit is refused',
-    door: asked((request) => ({ body: (max) => request.body(max - 1) })),
+    handler: asked((request) => ({ body: (max) => request.body(max - 1) })),
     kills: ['publish-large'],
   },
   {
     defect: 'a long message is cut',
-    door: publishBody((body) => body.subarray(0, maxBytes / 2)),
+    handler: publishBody((body) => body.subarray(0, maxBytes / 2)),
     kills: ['publish-large'],
   },
   {
     defect: 'a message over the size limit is cut and accepted',
-    door: asked((request) => ({ body: async (max) => (await request.body(max + 1)).subarray(0, max) })),
+    handler: asked((request) => ({ body: async (max) => (await request.body(max + 1)).subarray(0, max) })),
     kills: ['publish-oversize'],
   },
   {
     defect: 'a chunked body is refused',
-    door: refusing(400, (request) => request.header('transfer-encoding') !== undefined),
+    handler: refusing(400, (request) => request.header('transfer-encoding') !== undefined),
     kills: ['publish-chunked'],
   },
   {
     defect: 'Expect is refused',
-    door: refusing(400, (request) => request.header('expect') !== undefined),
+    handler: refusing(400, (request) => request.header('expect') !== undefined),
     kills: ['publish-expect-continue'],
   },
   {
     defect: '403 for a publish to an unknown cache',
-    door: status(404, 403, (request) => isPublish(request) && pathOf(request).includes('/no-such-cache')),
+    handler: status(404, 403, (request) => isPublish(request) && pathOf(request).includes('/no-such-cache')),
     kills: ['publish-unknown-cache'],
   },
   {
     defect: 'the 404 for an unknown cache does not say so',
-    door: answering((response, request) =>
+    handler: answering((response, request) =>
       response.status === 404 && pathOf(request).startsWith('/topics/')
         ? json(404, { code: 'not_found', message: 'Not found.' })
         : response,
@@ -211,14 +211,14 @@ export const publish: Mutant[] = [
   },
   {
     defect: 'every cache exists',
-    door: asked(({ target }) => ({
+    handler: asked(({ target }) => ({
       target: target.replace(/^\/topics\/no-such-cache[^/]*/, '/topics/conformance'),
     })),
     kills: ['publish-unknown-cache', 'publish-unknown-cache-message', 'subscribe-unknown-cache'],
   },
   {
     defect: 'a publish waits until its subscribers are gone',
-    door: (handler) => {
+    handler: (handler) => {
       const parked = new Map<string, number>();
       const count = (path: string, change: number) => parked.set(path, (parked.get(path) ?? 0) + change);
       return async (request) => {
@@ -241,7 +241,7 @@ export const publish: Mutant[] = [
   },
   {
     defect: 'a message that is equal to the one before is dropped',
-    door: elements((list) =>
+    handler: elements((list) =>
       list.filter((element, index) => {
         const before = list[index - 1];
         return !(

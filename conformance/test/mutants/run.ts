@@ -4,8 +4,8 @@ import { startProxy } from '../proxy.ts';
 import type { Mutant } from './change.ts';
 
 /** Runs the suite against a mutant. @returns the ids of the requirements that notice it */
-export async function noticedBy({ door, store, wire, options }: Mutant): Promise<string[]> {
-  const wrapEmbedded = { ...(door && { door }), ...(store && { store }) };
+export async function noticedBy({ handler, store, wire, options }: Mutant): Promise<string[]> {
+  const wrapEmbedded = { ...(handler && { handler }), ...(store && { store }) };
   const report = wire ? await behindWire(wire) : await runConformance({ wrapEmbedded, seed: 1, ...options });
   return report.results
     .filter(({ status }) => status === 'failed' || status === 'warned')

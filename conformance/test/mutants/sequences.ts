@@ -110,7 +110,7 @@ export const sequences: Mutant[] = [
   },
   {
     defect: 'every second number is left out',
-    door: (handler) =>
+    handler: (handler) =>
       elements((list) =>
         list.map((element) =>
           'item' in element
@@ -129,12 +129,12 @@ export const sequences: Mutant[] = [
   },
   {
     defect: 'the eighth item of a response is repeated',
-    door: elements((list) => (list.length > 8 ? [...list.slice(0, 8), ...list.slice(7)] : list)),
+    handler: elements((list) => (list.length > 8 ? [...list.slice(0, 8), ...list.slice(7)] : list)),
     kills: ['publish-text-roundtrip', 'sequence-order', 'sequence-publisher-order', 'sequence-concurrent'],
   },
   {
     defect: 'one item of a long response is left out',
-    door: elements((list) => (list.length > 8 ? [...list.slice(0, 5), ...list.slice(6)] : list)),
+    handler: elements((list) => (list.length > 8 ? [...list.slice(0, 5), ...list.slice(6)] : list)),
     kills: [
       'publish-text-roundtrip',
       'sequence-increments',
@@ -145,7 +145,7 @@ export const sequences: Mutant[] = [
   },
   {
     defect: 'one item shows another page',
-    door: elements((list) =>
+    handler: elements((list) =>
       isGapless(list)
         ? list.map((element, at) =>
             // The last of a response would be the next cursor.
@@ -159,7 +159,7 @@ export const sequences: Mutant[] = [
   },
   {
     defect: 'the items of a response are reversed',
-    door: elements((list) => (isGapless(list) ? [...list].reverse() : list)),
+    handler: elements((list) => (isGapless(list) ? [...list].reverse() : list)),
     kills: [
       'publish-text-roundtrip',
       'subscribe-resume-inclusive',
@@ -169,7 +169,7 @@ export const sequences: Mutant[] = [
   },
   {
     defect: 'the last two messages of a long response are swapped',
-    door: elements((list) => {
+    handler: elements((list) => {
       const [a, b] = list.slice(-2) as { item: Item }[];
       return list.length > 8 && isGapless(list)
         ? [
@@ -183,7 +183,7 @@ export const sequences: Mutant[] = [
   },
   {
     defect: 'the numbers depend on who asks',
-    door: (handler) => {
+    handler: (handler) => {
       const waiting = new Map<string, number>();
       return async (request) => {
         if (!isPoll(request)) return handler(request);
@@ -217,12 +217,12 @@ export const sequences: Mutant[] = [
   },
   {
     defect: 'names are folded to lower case',
-    door: asked(({ target }) => ({ target: target.replace(/^[^?]*/, (path) => path.toLowerCase()) })),
+    handler: asked(({ target }) => ({ target: target.replace(/^[^?]*/, (path) => path.toLowerCase()) })),
     kills: ['sequence-topic-isolated'],
   },
   {
     defect: 'a topic also gets the messages of topics whose names begin with its own',
-    door: (handler) => {
+    handler: (handler) => {
       const paths = new Set<string>();
       return async (request) => {
         const path = pathOf(request);
@@ -240,14 +240,14 @@ export const sequences: Mutant[] = [
   },
   {
     defect: 'caches share their topics',
-    door: asked(({ target }) => ({
+    handler: asked(({ target }) => ({
       target: target.replace(/^\/topics\/conformance-second\//, '/topics/conformance/'),
     })),
     kills: ['sequence-cache-isolated'],
   },
   {
     defect: 'a stale page is taken for the current one',
-    door: asked((request) => {
+    handler: asked((request) => {
       const { number, page } = cursorOf(request);
       return page > 1 && number > 0 && number < 1e9
         ? withCursor(request, `sequence_number=${number}&sequence_page=0`)
@@ -262,7 +262,7 @@ export const sequences: Mutant[] = [
   },
   {
     defect: 'a stale page is refused',
-    door: (handler) => async (request) => {
+    handler: (handler) => async (request) => {
       const response = await handler(request);
       const isStale =
         isPoll(request) && /"discontinuity".*"item"/.test(response.body ?? '') && cursorOf(request).page > 0;
@@ -275,14 +275,14 @@ export const sequences: Mutant[] = [
   },
   {
     defect: 'the discontinuity stands after its items',
-    door: elements(([first, ...rest]) =>
+    handler: elements(([first, ...rest]) =>
       first && 'discontinuity' in first ? [...rest, first] : [first!, ...rest],
     ),
     kills: ['discontinuity-first', 'discontinuity-stale-page', 'discontinuity-retention'],
   },
   {
     defect: 'no discontinuity, just the items',
-    door: elements((list) => (list.length > 1 ? list.filter((element) => 'item' in element) : list)),
+    handler: elements((list) => (list.length > 1 ? list.filter((element) => 'item' in element) : list)),
     kills: [
       'discontinuity-stale-page',
       'discontinuity-new-page',
@@ -292,7 +292,7 @@ export const sequences: Mutant[] = [
   },
   {
     defect: 'no discontinuity when the messages are no longer kept',
-    door: elements((list, request) =>
+    handler: elements((list, request) =>
       list.filter(
         (element) =>
           !(
@@ -306,31 +306,31 @@ export const sequences: Mutant[] = [
   },
   {
     defect: 'the discontinuity names another page',
-    door: beforeItems((gap) => ({ ...gap, new_sequence_page: gap.new_sequence_page + 1 })),
+    handler: beforeItems((gap) => ({ ...gap, new_sequence_page: gap.new_sequence_page + 1 })),
     kills: ['discontinuity-new-page'],
   },
   {
     defect: 'the discontinuity is off by one',
-    door: beforeItems((gap) => ({ ...gap, new_topic_sequence: gap.new_topic_sequence + 1 })),
+    handler: beforeItems((gap) => ({ ...gap, new_topic_sequence: gap.new_topic_sequence + 1 })),
     kills: ['discontinuity-new-sequence'],
   },
   {
     defect: 'the first item after a discontinuity is left out',
-    door: elements(([first, ...rest]) =>
+    handler: elements(([first, ...rest]) =>
       first && 'discontinuity' in first && rest.length > 1 ? [first, ...rest.slice(1)] : [first!, ...rest],
     ),
     kills: ['discontinuity-new-sequence'],
   },
   {
     defect: 'last and new number of a discontinuity are swapped',
-    door: beforeItems((gap): Gap =>
+    handler: beforeItems((gap): Gap =>
       gap.new_topic_sequence > 0 ? { ...gap, last_topic_sequence: gap.new_topic_sequence + 1 } : gap,
     ),
     kills: ['discontinuity-order'],
   },
   {
     defect: 'a discontinuity before every tenth message',
-    door: elements((list) =>
+    handler: elements((list) =>
       list.flatMap((element) => {
         if (!('item' in element) || element.item.topic_sequence_number % 10 !== 0) return [element];
         const { topic_sequence_number: next, sequence_page: page } = element.item;
@@ -351,7 +351,7 @@ export const sequences: Mutant[] = [
   },
   {
     defect: 'a live poll begins with a discontinuity',
-    door: (handler) => async (request) => {
+    handler: (handler) => async (request) => {
       const answer = handler(request);
       // A poll that waited: however slow the machine, one that need not wait is answered before a timer.
       const isLive = await Promise.race([answer.then(() => false), wait(60).then(() => true)]);
@@ -377,7 +377,7 @@ export const sequences: Mutant[] = [
   },
   {
     defect: 'the cursor (0, page) is live only',
-    door: asked((request) =>
+    handler: asked((request) =>
       /sequence_number=0&sequence_page=[1-9]/.test(request.target) ? withCursor(request, '') : {},
     ),
     kills: ['discontinuity-zero-cursor'],
@@ -389,7 +389,7 @@ export const sequences: Mutant[] = [
   },
   {
     defect: 'a recreated topic gets a smaller page',
-    door: (handler) => {
+    handler: (handler) => {
       const firstPages = new Map<string, number>();
       return elements((list, request) => {
         const path = request.target.split('?')[0]!;

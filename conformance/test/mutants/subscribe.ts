@@ -24,7 +24,7 @@ import {
 
 /** Ends a poll that has nothing after so many milliseconds, with an answer that has nothing in it. */
 const emptyAfter =
-  (ms: number): NonNullable<Mutant['door']> =>
+  (ms: number): NonNullable<Mutant['handler']> =>
   (handler) =>
   (request) =>
     isPoll(request) && !request.target.includes('token=')
@@ -54,7 +54,7 @@ function remember() {
 export const subscribe: Mutant[] = [
   {
     defect: 'the answer to a poll is called HTML',
-    door: answering((response) =>
+    handler: answering((response) =>
       response.status === 200
         ? { ...response, headers: { ...response.headers, 'content-type': 'text/html' } }
         : response,
@@ -63,7 +63,7 @@ export const subscribe: Mutant[] = [
   },
   {
     defect: 'the answer to a poll is a list, not an object',
-    door: bodyText((text) => text.replace(/^\{"items":/, '').replace(/\}$/, '')),
+    handler: bodyText((text) => text.replace(/^\{"items":/, '').replace(/\}$/, '')),
     kills: [
       'auth-header-subscribe',
       'auth-query-subscribe',
@@ -111,7 +111,7 @@ export const subscribe: Mutant[] = [
   },
   {
     defect: 'a poll that has nothing is answered at once, with nothing',
-    door: (handler) => {
+    handler: (handler) => {
       let first: string | undefined;
       return (request) => {
         first ??= headerToken(request);
@@ -167,13 +167,13 @@ export const subscribe: Mutant[] = [
   },
   {
     defect: 'a poll is answered with nothing after 5 s',
-    door: emptyAfter(5000),
+    handler: emptyAfter(5000),
     options: { holdMs: 6000 },
     kills: ['subscribe-blocks', 'subscribe-never-empty'],
   },
   {
     defect: 'a poll is answered with a discontinuity after 5 s',
-    door: (handler) => (request) =>
+    handler: (handler) => (request) =>
       isPoll(request)
         ? Promise.race([
             handler(request),
@@ -191,12 +191,12 @@ export const subscribe: Mutant[] = [
   },
   {
     defect: 'an answer begins with an empty element',
-    door: elements((list) => [{}, ...list]),
+    handler: elements((list) => [{}, ...list]),
     kills: ['subscribe-schema'],
   },
   {
     defect: 'item and discontinuity in one element',
-    door: elements(([first, ...rest]) =>
+    handler: elements(([first, ...rest]) =>
       first && 'discontinuity' in first && rest[0]
         ? [{ ...first, ...rest[0] }, ...rest.slice(1)]
         : [first!, ...rest],
@@ -205,7 +205,7 @@ export const subscribe: Mutant[] = [
   },
   {
     defect: 'a first poll gets what was published before',
-    door: (handler) => {
+    handler: (handler) => {
       const seen = remember();
       return async (request) => {
         const path = pathOf(request);
@@ -223,7 +223,7 @@ export const subscribe: Mutant[] = [
   },
   {
     defect: 'a first poll gets the latest message again',
-    door: (handler) => {
+    handler: (handler) => {
       const seen = remember();
       return async (request) => {
         const path = pathOf(request);
@@ -241,7 +241,7 @@ export const subscribe: Mutant[] = [
   },
   {
     defect: 'a sequence number needs a sequence page',
-    door: refusing(
+    handler: refusing(
       400,
       ({ target }) => target.includes('sequence_number=') && !target.includes('sequence_page='),
     ),
@@ -249,14 +249,16 @@ export const subscribe: Mutant[] = [
   },
   {
     defect: 'page 0 is answered as live only',
-    door: asked((request) =>
+    handler: asked((request) =>
       /sequence_number=\d+&sequence_page=0/.test(request.target) ? withCursor(request, '') : {},
     ),
     kills: ['subscribe-resume-page-zero'],
   },
   {
     defect: 'page 0 is answered with page 0',
-    door: eachItem((item, request) => (cursorOf(request).page === 0 ? { ...item, sequence_page: 0 } : item)),
+    handler: eachItem((item, request) =>
+      cursorOf(request).page === 0 ? { ...item, sequence_page: 0 } : item,
+    ),
     kills: [
       'subscribe-200-json',
       'subscribe-page-discovery',
@@ -266,7 +268,7 @@ export const subscribe: Mutant[] = [
   },
   {
     defect: 'a resumed poll starts one message later',
-    door: asked((request) => {
+    handler: asked((request) => {
       const { number, page } = cursorOf(request);
       return isPoll(request) && page > 0
         ? withCursor(request, `sequence_number=${number + 1}&sequence_page=${page}`)
@@ -276,7 +278,7 @@ export const subscribe: Mutant[] = [
   },
   {
     defect: 'a resumed poll starts one message earlier',
-    door: asked((request) => {
+    handler: asked((request) => {
       const { number, page } = cursorOf(request);
       return isPoll(request) && page > 0 && number > 0
         ? withCursor(request, `sequence_number=${number - 1}&sequence_page=${page}`)
@@ -316,7 +318,9 @@ export const subscribe: Mutant[] = [
   },
   {
     defect: 'a poll ignores its cursor',
-    door: asked((request) => (isPoll(request) && cursorOf(request).page > 0 ? withCursor(request, '') : {})),
+    handler: asked((request) =>
+      isPoll(request) && cursorOf(request).page > 0 ? withCursor(request, '') : {},
+    ),
     kills: [
       'auth-header-subscribe',
       'auth-query-subscribe',
@@ -358,12 +362,12 @@ export const subscribe: Mutant[] = [
   },
   {
     defect: 'a resumed poll gets the latest message only',
-    door: elements((list, request) => (cursorOf(request).page > 0 ? list.slice(-1) : list)),
+    handler: elements((list, request) => (cursorOf(request).page > 0 ? list.slice(-1) : list)),
     kills: ['subscribe-resume', 'sequence-chain'],
   },
   {
     defect: 'a message is delivered once, and gone',
-    door: (handler) => {
+    handler: (handler) => {
       const delivered = new Map<string, number>();
       return async (request) => {
         const response = await handler(request);
@@ -389,12 +393,12 @@ export const subscribe: Mutant[] = [
   },
   {
     defect: '403 for a poll of an unknown cache',
-    door: status(404, 403, (request) => isPoll(request) && pathOf(request).includes('/no-such-cache')),
+    handler: status(404, 403, (request) => isPoll(request) && pathOf(request).includes('/no-such-cache')),
     kills: ['subscribe-unknown-cache'],
   },
   {
     defect: 'the message after a cut poll is lost',
-    door: (handler) => {
+    handler: (handler) => {
       const lost = new Map<string, number>();
       return async (request) => {
         const path = pathOf(request);
@@ -428,49 +432,51 @@ export const subscribe: Mutant[] = [
   },
   {
     defect: 'sequence pages are strings',
-    door: eachItem((item) => ({ ...item, sequence_page: String(item.sequence_page) })),
+    handler: eachItem((item) => ({ ...item, sequence_page: String(item.sequence_page) })),
     kills: ['subscribe-integers'],
   },
   {
     defect: 'sequence numbers are strings',
-    door: eachItem((item) => ({ ...item, topic_sequence_number: String(item.topic_sequence_number) })),
+    handler: eachItem((item) => ({ ...item, topic_sequence_number: String(item.topic_sequence_number) })),
     kills: ['subscribe-integers'],
   },
   {
     defect: 'sequence numbers have a fraction',
-    door: bodyText((text) => text.replaceAll(/("topic_sequence_number":\d+)/g, '$1.0')),
+    handler: bodyText((text) => text.replaceAll(/("topic_sequence_number":\d+)/g, '$1.0')),
     kills: ['subscribe-integers'],
   },
   {
     defect: 'the new page of a discontinuity is a string',
-    door: bodyText((text) => text.replaceAll(/"new_sequence_page":(\d+)/g, '"new_sequence_page":"$1"')),
+    handler: bodyText((text) => text.replaceAll(/"new_sequence_page":(\d+)/g, '"new_sequence_page":"$1"')),
     kills: ['subscribe-integers'],
   },
   {
     defect: 'a cursor that is no number is taken as 0',
-    door: asked((request) =>
+    handler: asked((request) =>
       /sequence_(number|page)=[^&]*[^\d&]/.test(request.target) ? withCursor(request, '') : {},
     ),
     kills: ['subscribe-bad-cursor'],
   },
   {
     defect: 'a cursor over 2^53 - 1 is rounded',
-    door: asked(({ target }) => ({ target: target.replaceAll('18446744073709551616', '9007199254740991') })),
+    handler: asked(({ target }) => ({
+      target: target.replaceAll('18446744073709551616', '9007199254740991'),
+    })),
     kills: ['subscribe-bad-cursor'],
   },
   {
     defect: 'a response may be cached',
-    door: answering((response) => withHeader(response, 'cache-control', 'max-age=60')),
+    handler: answering((response) => withHeader(response, 'cache-control', 'max-age=60')),
     kills: ['subscribe-no-store'],
   },
   {
     defect: 'a response says nothing of caches',
-    door: answering((response) => withHeader(response, 'cache-control')),
+    handler: answering((response) => withHeader(response, 'cache-control')),
     kills: ['subscribe-no-store'],
   },
   {
     defect: 'an answer is cached for a second',
-    door: (handler) => {
+    handler: (handler) => {
       const cached = new Map<string, HttpResponse>();
       return async (request) => {
         const hit = isPoll(request) ? cached.get(request.target) : undefined;
@@ -487,12 +493,12 @@ export const subscribe: Mutant[] = [
   },
   {
     defect: 'the id of the token is not shown',
-    door: eachItem((item) => ({ ...item, publisher_id: undefined })),
+    handler: eachItem((item) => ({ ...item, publisher_id: undefined })),
     kills: ['subscribe-token-id'],
   },
   {
     defect: 'every item shows an id',
-    door: eachItem((item) => ({ publisher_id: 'anonymous', ...item })),
+    handler: eachItem((item) => ({ publisher_id: 'anonymous', ...item })),
     kills: ['subscribe-no-token-id'],
   },
 ];
