@@ -9,6 +9,7 @@ export interface Mutant {
   store?: (store: MessageStore) => MessageStore;
   wire?: { request?: (bytes: Buffer) => Buffer; response?: (bytes: Buffer) => Buffer };
   options?: RunOptions;
+  /** Of those that depend on another one of them, only that one: the rest follows from it. */
   kills: string[];
 }
 
