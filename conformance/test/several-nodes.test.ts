@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { withoutRedis } from '../../server/test/nodes/redis-server.ts';
 import { startSuiteOnNodes } from '../../server/test/nodes/suite-on-nodes.ts';
+import { sweeps } from './sample.ts';
 
-const sweeps = process.env.CI_SWEEPS === '1';
 /** As strict as it gets; a sweep also goes on with random sequences. `npm run flakes -- --nodes 3` repeats all of it. */
 const runs = sweeps
   ? ([{ profiles: ['contract', 'semantics'] }, { profiles: ['reference'], thoroughMs: 15_000 }] as const)

@@ -4,6 +4,7 @@ import { setMaxListeners } from 'node:events';
 import { afterEach, describe, expect, test } from 'vitest';
 import { signingKey, topicKey } from '@topics-http/server';
 import { RedisStore } from '@topics-http/server/redis';
+import { sampled } from '../../conformance/test/sample.ts';
 import { startService } from './harness.ts';
 import { startLink } from './nodes/link.ts';
 import { RecordedLoad, Subscriber } from './recorded-load.ts';
@@ -63,8 +64,12 @@ async function startNodes(redisOptions: string[] = []) {
 /** What a node says that cannot publish now. */
 const refused = { status: 503, retryAfter: '1' };
 
+/** What may happen to Redis, each with a service of its own. */
+const faults: [string, () => Promise<void>][] = [];
+const fault = (name: string, run: () => Promise<void>) => void faults.push([name, run]);
+
 describe.skipIf(withoutRedis)('Redis', () => {
-  test('restarts without its data: everybody gets a discontinuity, on a greater page', async () => {
+  fault('restarts without its data: everybody gets a discontinuity, on a greater page', async () => {
     const { redis, load, subscribe, judged, publish } = await startNodes();
     const subscribers = await subscribe('t');
     await publish('t', 20);
@@ -81,39 +86,45 @@ describe.skipIf(withoutRedis)('Redis', () => {
     }
   });
 
-  test('is not reached: publishes and new polls are refused, those that wait go on, and everything is well again by itself', async () => {
-    const { link, nodes, load, subscribe, parked, judged, publish } = await startNodes();
-    const subscribers = await subscribe('t', 4);
-    await publish('t', 5);
-    await parked(4);
-    link.down();
-    for (const { url } of nodes) {
-      expect(await load.publish('t', 'refused', url)).toMatchObject(refused);
-      expect(await load.poll('t', {}, undefined, url)).toMatchObject({ kind: 'refused', status: 503 });
-    }
-    await parked(4);
-    link.up();
-    await judged('t', subscribers);
-    expect(subscribers.map(({ discontinuities }) => discontinuities)).toEqual([0, 0, 0, 0]);
-  });
+  fault(
+    'is not reached: publishes and new polls are refused, those that wait go on, and everything is well again by itself',
+    async () => {
+      const { link, nodes, load, subscribe, parked, judged, publish } = await startNodes();
+      const subscribers = await subscribe('t', 4);
+      await publish('t', 5);
+      await parked(4);
+      link.down();
+      for (const { url } of nodes) {
+        expect(await load.publish('t', 'refused', url)).toMatchObject(refused);
+        expect(await load.poll('t', {}, undefined, url)).toMatchObject({ kind: 'refused', status: 503 });
+      }
+      await parked(4);
+      link.up();
+      await judged('t', subscribers);
+      expect(subscribers.map(({ discontinuities }) => discontinuities)).toEqual([0, 0, 0, 0]);
+    },
+  );
 
-  test('stops without closing a connection: publishes are refused, and nothing is lost when it goes on', async () => {
-    const { redis, nodes, load, subscribe, parked, judged, publish } = await startNodes();
-    const subscribers = await subscribe('t');
-    await publish('t', 5);
-    await parked(3);
-    redis.process.kill('SIGSTOP');
-    const answers = await Promise.all(
-      nodes.map(({ url }) => load.publish('t', `while it stands still ${url}`, url)),
-    );
-    redis.process.kill('SIGCONT');
-    expect(answers).toMatchObject([refused, refused]);
-    await publish('t', 5, 5);
-    await judged('t', subscribers);
-    expect(subscribers.map(({ discontinuities }) => discontinuities)).toEqual([0, 0, 0]);
-  });
+  fault(
+    'stops without closing a connection: publishes are refused, and nothing is lost when it goes on',
+    async () => {
+      const { redis, nodes, load, subscribe, parked, judged, publish } = await startNodes();
+      const subscribers = await subscribe('t');
+      await publish('t', 5);
+      await parked(3);
+      redis.process.kill('SIGSTOP');
+      const answers = await Promise.all(
+        nodes.map(({ url }) => load.publish('t', `while it stands still ${url}`, url)),
+      );
+      redis.process.kill('SIGCONT');
+      expect(answers).toMatchObject([refused, refused]);
+      await publish('t', 5, 5);
+      await judged('t', subscribers);
+      expect(subscribers.map(({ discontinuities }) => discontinuities)).toEqual([0, 0, 0]);
+    },
+  );
 
-  test('cuts the connections of the news alone: polls are woken all the same', async () => {
+  fault('cuts the connections of the news alone: polls are woken all the same', async () => {
     const { redis, subscribe, parked, judged, publish } = await startNodes();
     const subscribers = await subscribe('t');
     for (let times = 0; times < 5; times++) {
@@ -127,7 +138,7 @@ describe.skipIf(withoutRedis)('Redis', () => {
     await judged('t', subscribers);
   });
 
-  test('falls silent on the connections of the news alone: polls are woken all the same', async () => {
+  fault('falls silent on the connections of the news alone: polls are woken all the same', async () => {
     const { link, subscribe, parked, judged, publish } = await startNodes();
     const subscribers = await subscribe('t');
     await publish('t', 3);
@@ -136,63 +147,69 @@ describe.skipIf(withoutRedis)('Redis', () => {
     await judged('t', subscribers);
   });
 
-  test('is full: publishes are refused with the reason, what is there can be read, and nothing is broken', async () => {
-    const { redis, load, subscribe, judged } = await startNodes([
-      '--maxmemory',
-      '5mb',
-      '--maxmemory-policy',
-      'noeviction',
-    ]);
-    const [reader] = await subscribe('t', 1);
-    const accepted: string[] = [];
-    let last = { status: 204, retryAfter: null as string | null, body: '' };
-    for (let n = 0; n < 1000 && last.status === 204; n++) {
-      const text = `${n}`.padEnd(100_000, '.');
-      last = await load.publish('t', text);
-      if (last.status === 204) accepted.push(text);
-    }
-    expect(last).toMatchObject(refused);
-    expect(last.body).toContain('full');
-    await expect.poll(() => reader!.texts.length).toBe(accepted.length);
-    redisCli(redis.port, 'config', 'set', 'maxmemory', '0');
-    const second = await subscribe('t', 1);
-    await judged('t', [reader!, ...second]);
-    for (const { texts } of [reader!, ...second]) expect(texts.slice(0, -1)).toEqual(accepted);
-  });
+  fault(
+    'is full: publishes are refused with the reason, what is there can be read, and nothing is broken',
+    async () => {
+      const { redis, load, subscribe, judged } = await startNodes([
+        '--maxmemory',
+        '5mb',
+        '--maxmemory-policy',
+        'noeviction',
+      ]);
+      const [reader] = await subscribe('t', 1);
+      const accepted: string[] = [];
+      let last = { status: 204, retryAfter: null as string | null, body: '' };
+      for (let n = 0; n < 1000 && last.status === 204; n++) {
+        const text = `${n}`.padEnd(100_000, '.');
+        last = await load.publish('t', text);
+        if (last.status === 204) accepted.push(text);
+      }
+      expect(last).toMatchObject(refused);
+      expect(last.body).toContain('full');
+      await expect.poll(() => reader!.texts.length).toBe(accepted.length);
+      redisCli(redis.port, 'config', 'set', 'maxmemory', '0');
+      const second = await subscribe('t', 1);
+      await judged('t', [reader!, ...second]);
+      for (const { texts } of [reader!, ...second]) expect(texts.slice(0, -1)).toEqual(accepted);
+    },
+  );
 
-  test('is replaced by a replica that lacks the newest messages: a discontinuity says so, and no number is given twice', async () => {
-    const { redis, link, subscribe, judged, publish } = await startNodes();
-    const toPrimary = await startLink(redis.port);
-    open.push(() => toPrimary.close());
-    const replica = await startRedis([
-      '--replicaof',
-      '127.0.0.1',
-      String(toPrimary.port),
-      '--repl-diskless-sync-delay',
-      '0',
-    ]);
-    open.push(() => replica.kill());
-    const subscribers = await subscribe('t');
-    await publish('t', 5);
-    // Otherwise the topic would begin anew since there is nothing of it.
-    const copied = () => Number(redisCli(replica.port, 'xlen', 'topics{:demo\nt}:messages'));
-    await expect.poll(copied).toBe(5);
-    expect(toPrimary.freeze(/psync/i)).toBe(1);
-    await publish('t', 5, 5);
-    await expect.poll(() => subscribers.map(({ texts }) => texts.length)).toEqual([10, 10, 10]);
-    expect(copied()).toBe(5);
-    await redis.kill();
-    redisCli(replica.port, 'replicaof', 'no', 'one');
-    link.lead(replica.port);
-    await publish('t', 3, 10);
-    await judged('t', subscribers);
-    for (const { pages, texts } of subscribers) {
-      expect(pages.at(-1)).toBeGreaterThan(pages[0]!);
-      expect(texts.filter((text) => text.startsWith('m1'))).toHaveLength(4);
-    }
-  });
+  fault(
+    'is replaced by a replica that lacks the newest messages: a discontinuity says so, and no number is given twice',
+    async () => {
+      const { redis, link, subscribe, judged, publish } = await startNodes();
+      const toPrimary = await startLink(redis.port);
+      open.push(() => toPrimary.close());
+      const replica = await startRedis([
+        '--replicaof',
+        '127.0.0.1',
+        String(toPrimary.port),
+        '--repl-diskless-sync-delay',
+        '0',
+      ]);
+      open.push(() => replica.kill());
+      const subscribers = await subscribe('t');
+      await publish('t', 5);
+      // Otherwise the topic would begin anew since there is nothing of it.
+      const copied = () => Number(redisCli(replica.port, 'xlen', 'topics{:demo\nt}:messages'));
+      await expect.poll(copied).toBe(5);
+      expect(toPrimary.freeze(/psync/i)).toBe(1);
+      await publish('t', 5, 5);
+      await expect.poll(() => subscribers.map(({ texts }) => texts.length)).toEqual([10, 10, 10]);
+      expect(copied()).toBe(5);
+      await redis.kill();
+      redisCli(replica.port, 'replicaof', 'no', 'one');
+      link.lead(replica.port);
+      await publish('t', 3, 10);
+      await judged('t', subscribers);
+      for (const { pages, texts } of subscribers) {
+        expect(pages.at(-1)).toBeGreaterThan(pages[0]!);
+        expect(texts.filter((text) => text.startsWith('m1'))).toHaveLength(4);
+      }
+    },
+  );
 
-  test('is asked as often for a message that hundreds wait for as for one that two wait for', async () => {
+  fault('is asked as often for a message that hundreds wait for as for one that two wait for', async () => {
     const { redis, nodes, subscribe, parked, load, judged } = await startNodes();
     const calls = () =>
       redisCli(redis.port, 'info', 'commandstats')
@@ -218,4 +235,7 @@ describe.skipIf(withoutRedis)('Redis', () => {
     const many = await cost('many', 100);
     expect(many).toBeLessThanOrEqual(few + 10);
   });
+
+  // All of them in a sweep; otherwise some, others with another SEED.
+  test.each(sampled(faults, 3))('%s', (_name, run) => run());
 });

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { TopicClient } from '@topics-http/client';
 import { createToken, signingKey, topicKey } from '@topics-http/server';
 import { RedisStore } from '@topics-http/server/redis';
+import { sampled } from '../../conformance/test/sample.ts';
 import { startBalancer } from './nodes/balancer.ts';
 import { nodesSecret, startNodeProcesses, type NodeProcess } from './nodes/node-process.ts';
 import { RecordedLoad, Subscriber } from './recorded-load.ts';
@@ -68,22 +69,28 @@ describe.skipIf(withoutRedis)('three nodes on one Redis', () => {
     expect(subscribers[0]!.texts.length).toBe(101);
   });
 
-  test('one is killed under load and started again, and then the next: nobody notices more than a connection that ended', async () => {
-    const subscribers = await subscribe('killed', 6);
-    const over = new AbortController();
-    const publishing = (async () => {
-      for (let n = 0; !over.signal.aborted; n++) await load.publishSurely('killed', `m${n}`);
-    })();
-    for (const node of nodes.slice(0, 2)) {
-      const seen = subscribers[0]!.texts.length;
-      await expect.poll(() => subscribers[0]!.texts.length).toBeGreaterThan(seen + 20);
-      await node.end('SIGKILL');
-      await node.start();
-    }
-    over.abort();
-    await publishing;
-    await judged('killed', subscribers);
-  });
+  const underLoad: [string, () => Promise<void>][] = [];
+  const restart = (name: string, run: () => Promise<void>) => void underLoad.push([name, run]);
+
+  restart(
+    'one is killed under load and started again, and then the next: nobody notices more than a connection that ended',
+    async () => {
+      const subscribers = await subscribe('killed', 6);
+      const over = new AbortController();
+      const publishing = (async () => {
+        for (let n = 0; !over.signal.aborted; n++) await load.publishSurely('killed', `m${n}`);
+      })();
+      for (const node of nodes.slice(0, 2)) {
+        const seen = subscribers[0]!.texts.length;
+        await expect.poll(() => subscribers[0]!.texts.length).toBeGreaterThan(seen + 20);
+        await node.end('SIGKILL');
+        await node.start();
+      }
+      over.abort();
+      await publishing;
+      await judged('killed', subscribers);
+    },
+  );
 
   test('one stands still and goes on: what was published meanwhile reaches the polls that wait there', async () => {
     const subscribers = await subscribe('slow', 6);
@@ -95,55 +102,61 @@ describe.skipIf(withoutRedis)('three nodes on one Redis', () => {
     await judged('slow', subscribers);
   });
 
-  test('all are restarted, one after the other, under the load of our client: every subscriber gets every message once', async () => {
-    const balancer = await startBalancer(nodes.map(({ port }) => port));
-    const stop = new AbortController();
-    open.push(
-      () => stop.abort(),
-      () => balancer.close(),
-    );
-    const client = new TopicClient({ url: balancer.url, token });
-    const received: string[][] = [[], [], [], []];
-    let discontinuities = 0;
-    const subscriptions = received.map(async (texts) => {
-      for await (const event of client.events('demo', 'rolling', { signal: stop.signal })) {
-        if (event.type === 'discontinuity') discontinuities++;
-        if (event.type !== 'item') continue;
-        texts.push(event.valueString());
-        if (texts.at(-1) === 'end') return;
+  restart(
+    'all are restarted, one after the other, under the load of our client: every subscriber gets every message once',
+    async () => {
+      const balancer = await startBalancer(nodes.map(({ port }) => port));
+      const stop = new AbortController();
+      open.push(
+        () => stop.abort(),
+        () => balancer.close(),
+      );
+      const client = new TopicClient({ url: balancer.url, token });
+      const received: string[][] = [[], [], [], []];
+      let discontinuities = 0;
+      const subscriptions = received.map(async (texts) => {
+        for await (const event of client.events('demo', 'rolling', { signal: stop.signal })) {
+          if (event.type === 'discontinuity') discontinuities++;
+          if (event.type !== 'item') continue;
+          texts.push(event.valueString());
+          if (texts.at(-1) === 'end') return;
+        }
+      });
+      const accepted: string[] = [];
+      const publish = async (text: string) => {
+        const isAccepted = (await client.publish('demo', 'rolling', text)).type === 'Success';
+        if (isAccepted) accepted.push(text);
+        return isAccepted;
+      };
+      // Until everybody has a cursor: who has none yet begins with what comes next.
+      for (let n = 0; received.some((texts) => texts.length === 0); n++) {
+        await publish(`begin ${n}`);
+        await delay(50);
       }
-    });
-    const accepted: string[] = [];
-    const publish = async (text: string) => {
-      const isAccepted = (await client.publish('demo', 'rolling', text)).type === 'Success';
-      if (isAccepted) accepted.push(text);
-      return isAccepted;
-    };
-    // Until everybody has a cursor: who has none yet begins with what comes next.
-    for (let n = 0; received.some((texts) => texts.length === 0); n++) {
-      await publish(`begin ${n}`);
-      await delay(50);
-    }
-    const over = new AbortController();
-    const publishing = (async () => {
-      for (let n = 0; !over.signal.aborted; n++) await publish(`m${n}`);
-    })();
-    for (const node of nodes) {
-      const before = accepted.length;
-      await expect.poll(() => accepted.length).toBeGreaterThan(before + 20);
-      await node.end('SIGTERM');
-      await node.start();
-    }
-    over.abort();
-    await publishing;
-    for (let n = 0; !(await publish('end')); n++) await delay(50);
-    await Promise.all(subscriptions);
-    expect(discontinuities).toBe(0);
-    const counted = (texts: string[]) => texts.filter((text) => text.startsWith('m'));
-    for (const texts of received) {
-      expect(new Set(texts).size).toBe(texts.length);
-      // One that was not acknowledged may have been taken all the same.
-      expect(counted(texts).filter((text) => accepted.includes(text))).toEqual(counted(accepted));
-    }
-  });
+      const over = new AbortController();
+      const publishing = (async () => {
+        for (let n = 0; !over.signal.aborted; n++) await publish(`m${n}`);
+      })();
+      for (const node of nodes) {
+        const before = accepted.length;
+        await expect.poll(() => accepted.length).toBeGreaterThan(before + 20);
+        await node.end('SIGTERM');
+        await node.start();
+      }
+      over.abort();
+      await publishing;
+      for (let n = 0; !(await publish('end')); n++) await delay(50);
+      await Promise.all(subscriptions);
+      expect(discontinuities).toBe(0);
+      const counted = (texts: string[]) => texts.filter((text) => text.startsWith('m'));
+      for (const texts of received) {
+        expect(new Set(texts).size).toBe(texts.length);
+        // One that was not acknowledged may have been taken all the same.
+        expect(counted(texts).filter((text) => accepted.includes(text))).toEqual(counted(accepted));
+      }
+    },
+  );
+
+  // Both in a sweep, one of them otherwise.
+  test.each(sampled(underLoad, 1))('%s', (_name, run) => run());
 });
