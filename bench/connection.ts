@@ -16,7 +16,7 @@ export class Connection {
   #chunks: Buffer[] = [];
   #received = 0;
   #head: { status: number; text: string; end: number; length: number } | undefined;
-  #resolve: ((response: RawResponse) => void) | undefined;
+  #waiting: { resolve: (response: RawResponse) => void; reject: (reason: Error) => void } | undefined;
 
   private constructor(socket: Socket) {
     this.#socket = socket;
@@ -27,6 +27,9 @@ export class Connection {
       this.#take();
     });
     socket.on('error', () => undefined);
+    socket.on('close', () =>
+      this.#waiting?.reject(new Error('The connection was closed without an answer.')),
+    );
   }
 
   static open(port: number): Promise<Connection> {
@@ -36,12 +39,16 @@ export class Connection {
     });
   }
 
-  /** Sends one request, and answers its response. One at a time. */
+  /** Sends one request, and answers its response. One at a time. @throws Error when the connection is closed before */
   send(bytes: string): Promise<RawResponse> {
-    return new Promise((resolve) => {
-      this.#resolve = resolve;
-      this.#socket.write(bytes, 'latin1');
+    const answer = new Promise<RawResponse>((resolve, reject) => {
+      this.#waiting = { resolve, reject };
+      if (this.#socket.destroyed) reject(new Error('The connection is closed.'));
+      else this.#socket.write(bytes, 'latin1');
     });
+    // A measurement that is given up leaves answers behind that nobody awaits.
+    answer.catch(() => undefined);
+    return answer;
   }
 
   close(): void {
@@ -77,17 +84,37 @@ export class Connection {
     this.#chunks = [];
     this.#received = 0;
     this.#head = undefined;
-    this.#resolve?.({ status, head: text, length: received - end, first, last });
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    waiting?.resolve({ status, head: text, length: received - end, first, last });
   }
 }
 
-export const openAll = async (port: number, count: number): Promise<Connection[]> => {
-  const connections: Connection[] = [];
-  for (let opened = 0; opened < count; opened += 200)
-    connections.push(
-      ...(await Promise.all(
-        Array.from({ length: Math.min(200, count - opened) }, () => Connection.open(port)),
-      )),
-    );
-  return connections;
-};
+/** The connections of one measurement, which end with it. */
+export class Connections {
+  readonly #open: Connection[] = [];
+  #closed = false;
+
+  /** @throws Error also when the measurement is over */
+  async open(port: number): Promise<Connection> {
+    const connection = await Connection.open(port);
+    if (this.#closed) connection.close();
+    this.#open.push(connection);
+    return connection;
+  }
+
+  /** Opens so many, 200 at a time. */
+  async openAll(port: number, count: number): Promise<Connection[]> {
+    const connections: Connection[] = [];
+    for (let opened = 0; opened < count; opened += 200)
+      connections.push(
+        ...(await Promise.all(Array.from({ length: Math.min(200, count - opened) }, () => this.open(port)))),
+      );
+    return connections;
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const connection of this.#open.splice(0)) connection.close();
+  }
+}

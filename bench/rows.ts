@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Connection, openAll } from './connection.ts';
+import type { Connection, Connections } from './connection.ts';
 import { memoryOf, type Position, type Server } from './servers.ts';
 
 const message = 'x'.repeat(100);
@@ -13,8 +13,8 @@ async function newTopic(server: Server, connection: Connection): Promise<string>
 }
 
 /** Publishes from 32 connections for `ms`. @returns messages per second */
-export async function publishRate(server: Server, ms: number): Promise<number> {
-  const connections = await openAll(server.port, 32);
+export async function publishRate(server: Server, open: Connections, ms: number): Promise<number> {
+  const connections = await open.openAll(server.port, 32);
   const topic = await newTopic(server, connections[0]!);
   const request = server.publish(topic, message);
   let count = 0;
@@ -30,15 +30,21 @@ export async function publishRate(server: Server, ms: number): Promise<number> {
     }),
   );
   const seconds = (performance.now() - startMs) / 1000;
+  // What follows may be measured beside polls that wait.
   for (const connection of connections) connection.close();
   return count / seconds;
 }
 
 /** One message to `subscribers` parked polls, again and again, from the publish to the last delivery. @returns deliveries per second */
-export async function fanOutRate(server: Server, subscribers: number, rounds: number): Promise<number> {
-  const publisher = await Connection.open(server.port);
+export async function fanOutRate(
+  server: Server,
+  open: Connections,
+  subscribers: number,
+  rounds: number,
+): Promise<number> {
+  const publisher = await open.open(server.port);
   const topic = await newTopic(server, publisher);
-  const connections = await openAll(server.port, subscribers);
+  const connections = await open.openAll(server.port, subscribers);
   const request = server.publish(topic, message);
   let positions: (Position | undefined)[] = connections.map(() => undefined);
   let ms = 0;
@@ -54,13 +60,12 @@ export async function fanOutRate(server: Server, subscribers: number, rounds: nu
     await published;
     positions = responses.map((response) => server.next(response).position);
   }
-  for (const connection of [publisher, ...connections]) connection.close();
   return (subscribers * rounds) / (ms / 1000);
 }
 
 /** One subscriber reads 1,000 kept messages, `times` over. @returns messages per second */
-export async function catchUpRate(server: Server, times: number): Promise<number> {
-  const connection = await Connection.open(server.port);
+export async function catchUpRate(server: Server, open: Connections, times: number): Promise<number> {
+  const connection = await open.open(server.port);
   const topic = await newTopic(server, connection);
   for (let n = 0; n < 1000; n++) await connection.send(server.publish(topic, message));
   const { position: known } = server.next(await connection.send(server.pollOldest(topic)));
@@ -75,16 +80,16 @@ export async function catchUpRate(server: Server, times: number): Promise<number
     }
   }
   const seconds = (performance.now() - startMs) / 1000;
-  connection.close();
   return (1000 * times) / seconds;
 }
 
 /** From sending a publish to having its message, at 500 messages a second. @returns p50 and p99 in milliseconds */
-export async function latency(server: Server, count: number): Promise<{ p50: number; p99: number }> {
-  const [publisher, subscriber] = await Promise.all([
-    Connection.open(server.port),
-    Connection.open(server.port),
-  ]);
+export async function latency(
+  server: Server,
+  open: Connections,
+  count: number,
+): Promise<{ p50: number; p99: number }> {
+  const [publisher, subscriber] = await Promise.all([open.open(server.port), open.open(server.port)]);
   const topic = await newTopic(server, publisher);
   let poll = subscriber.send(server.poll(topic));
   await sleep(200);
@@ -100,7 +105,6 @@ export async function latency(server: Server, count: number): Promise<{ p50: num
     await published;
     poll = subscriber.send(server.poll(topic, server.next(response).position));
   }
-  for (const connection of [publisher, subscriber]) connection.close();
   taken.sort((a, b) => a - b);
   return { p50: taken[Math.floor(count * 0.5)]!, p99: taken[Math.floor(count * 0.99)]! };
 }
@@ -108,30 +112,30 @@ export async function latency(server: Server, count: number): Promise<{ p50: num
 /** What parked polls cost: memory for each, and publishing beside them against publishing without. */
 export async function parkedPolls(
   server: Server,
+  open: Connections,
   child: ChildProcess,
   count: number,
   rounds: number,
   ms: number,
 ) {
-  const setup = await Connection.open(server.port);
+  const setup = await open.open(server.port);
   const others: string[] = [];
   for (let n = 0; n < 100; n++) others.push(await newTopic(server, setup));
-  await publishRate(server, ms);
+  await publishRate(server, open, ms);
   const beforeBytes = memoryOf(child);
   const alone: number[] = [];
   const beside: number[] = [];
   let bytesPerPoll = 0;
   for (let round = 0; round < rounds; round++) {
-    alone.push(await publishRate(server, ms));
-    const connections = await openAll(server.port, count);
+    alone.push(await publishRate(server, open, ms));
+    const connections = await open.openAll(server.port, count);
     for (const [index, connection] of connections.entries())
       void connection.send(server.poll(others[index % others.length]!));
     await sleep(1500);
     if (round === 0) bytesPerPoll = (memoryOf(child) - beforeBytes) / count;
-    beside.push(await publishRate(server, ms));
+    beside.push(await publishRate(server, open, ms));
     for (const connection of connections) connection.close();
     await sleep(1000);
   }
-  setup.close();
   return { bytesPerPoll, alone, beside };
 }

@@ -1,11 +1,32 @@
-/** `npm run bench`: measures the servers side by side in one run, prints a table, and keeps the raw figures as JSON. */
+/**
+ * `npm run bench`: measures the servers side by side in one run, and prints a table. Raw figures are written as they come, one line of
+ * JSON each. Every row has a time limit: who exceeds it is marked so, and the others go on.
+ *
+ * - `--rounds 3`: default 5; `--quick`: one short round, for a look;
+ * - `--only fan-out`, `--servers topics-server,Nchan`: rows and servers whose name contains it;
+ * - `--limit 60`: seconds for a row of one server;
+ * - `--out file`: default results/servers.jsonl for a whole run, else a temporary file.
+ */
 import { execFileSync, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { measureRounds, tableOf, type Figure, type Row } from './rounds.ts';
 import { catchUpRate, fanOutRate, latency, parkedPolls, publishRate } from './rows.ts';
 import { bare, findServers, ours, start, type Server } from './servers.ts';
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    servers: { type: 'string' },
+    limit: { type: 'string', default: '60' },
+    out: { type: 'string' },
+  },
+});
 
 // The load generator has core 1 to itself, each server core 0.
 if (process.env.TOPICS_BENCH_PINNED === undefined) {
@@ -20,11 +41,91 @@ if (process.env.TOPICS_BENCH_PINNED === undefined) {
   process.exit(status ?? 1);
 }
 
-const quick = process.argv.includes('--quick');
-const rounds = quick ? 1 : 5;
-const warmUps = quick ? 1 : 2;
+const { quick } = values;
+const rounds = Number(values.rounds ?? (quick ? 1 : 5));
+const limitMs = Number(values.limit) * 1000;
 const ms = quick ? 500 : 2000;
 const polls = quick ? 1000 : 10_000;
+
+const rows: Row[] = [
+  {
+    name: 'publish to delivery, p50 ms',
+    delivers: true,
+    measure: async ({ server }, connections) => {
+      const { p50, p99 } = await latency(server, connections, quick ? 200 : 2000);
+      return { 'publish to delivery, p50 ms': p50, 'publish to delivery, p99 ms': p99 };
+    },
+  },
+  {
+    name: 'publish/s (100 B, 32 connections)',
+    delivers: false,
+    measure: async ({ server }, connections) => ({
+      'publish/s (100 B, 32 connections)': await publishRate(server, connections, ms),
+    }),
+  },
+  {
+    name: 'fan-out: deliveries/s to 1,000 polls',
+    delivers: true,
+    measure: async ({ server }, connections) => ({
+      'fan-out: deliveries/s to 1,000 polls': await fanOutRate(server, connections, 1000, quick ? 5 : 40),
+    }),
+  },
+  {
+    name: 'catching up over 1,000 messages, messages/s',
+    delivers: true,
+    measure: async ({ server }, connections) => ({
+      'catching up over 1,000 messages, messages/s': await catchUpRate(
+        server,
+        connections,
+        server.name === 'Nchan' ? 5 : 400,
+      ),
+    }),
+  },
+  {
+    name: `memory per parked poll (${polls}), KiB`,
+    delivers: true,
+    once: true,
+    limitMs: 3 * limitMs,
+    measure: async ({ server, child }, connections) => {
+      const parked = await parkedPolls(server, connections, child!, polls, quick ? 1 : 3, ms);
+      return {
+        [`memory per parked poll (${polls}), KiB`]: parked.bytesPerPoll / 1024,
+        [`publish/s beside ${polls} parked polls, of that without`]: parked.alone.map(
+          (rate, index) => parked.beside[index]! / rate,
+        ),
+      };
+    },
+  },
+];
+const isWanted = (name: string, wanted?: string) =>
+  wanted === undefined || wanted.split(',').some((each) => name.toLowerCase().includes(each.toLowerCase()));
+
+const { servers: found, leftOut } = findServers();
+const servers = found.filter(({ name }) => isWanted(name, values.servers));
+const isWhole = !quick && !values.only && !values.servers;
+const out =
+  values.out ??
+  (isWhole
+    ? path.join(import.meta.dirname, 'results/servers.jsonl')
+    : path.join(os.tmpdir(), `topics-bench-${process.pid}.jsonl`));
+for (const reason of leftOut) console.error(`left out: ${reason}`);
+console.error(`raw figures: ${out}`);
+
+const cpu = /model name\s*: (.*)/.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1] ?? 'unknown';
+const machine = `${os.cpus().length} cores, ${cpu}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, Linux ${os.release()}, Node ${process.versions.node}`;
+const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
+const date = new Date().toISOString().slice(0, 10);
+writeFileSync(out, `${JSON.stringify({ date, machine, commit, rounds })}\n`);
+
+const running: { server: Server; child: ChildProcess }[] = [];
+process.on('exit', () => {
+  for (const { child } of running) {
+    child.kill();
+    child.kill('SIGCONT');
+  }
+});
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130));
+for (const server of servers) running.push({ server, child: await start(server) });
 
 /**
  * Leaves the core to one server: the others stand still, since one that collects its garbage is in the way of all.
@@ -35,84 +136,25 @@ async function turnOf(server: Server): Promise<void> {
   await sleep(1000);
 }
 
-const median = (values: number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
-const { servers, leftOut } = findServers();
-const raw: Record<string, Record<string, number[]>> = {};
-const note = (row: string, server: Server, value: number) =>
-  ((raw[row] ??= {})[server.name] ??= []).push(value);
-
-for (const reason of leftOut) console.error(`left out: ${reason}`);
-const running: { server: Server; child: ChildProcess }[] = [];
-process.on('exit', () => {
-  for (const { child } of running) {
-    child.kill();
-    child.kill('SIGCONT');
-  }
+const figures: Figure[] = [];
+await measureRounds({
+  running,
+  rows: rows.filter(({ name }) => isWanted(name, values.only)),
+  rounds,
+  // V8 still compiles in the second round.
+  warmUps: quick ? 1 : 2,
+  limitMs,
+  turnOf,
+  note: (figure) => {
+    figures.push(figure);
+    appendFileSync(out, `${JSON.stringify(figure)}\n`);
+  },
+  progress: (text) => console.error(text),
 });
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130));
-for (const server of servers) running.push({ server, child: await start(server) });
-const delivering = running.filter(({ server }) => server.delivers);
 
-// The rounds before the first warm both sides up, and are not counted: V8 still compiles in the second.
-for (let round = 1 - warmUps; round <= rounds; round++) {
-  console.error(round < 1 ? 'warm-up' : `round ${round} of ${rounds}`);
-  const counted = round < 1 ? () => undefined : note;
-  // Each goes first in turn: what the row before left in the load generator is the first one's to pay for.
-  delivering.push(delivering.shift()!);
-  for (const { server } of delivering) {
-    await turnOf(server);
-    const { p50, p99 } = await latency(server, quick ? 200 : 2000);
-    counted('publish to delivery, p50 ms', server, p50);
-    counted('publish to delivery, p99 ms', server, p99);
-  }
-  for (const { server } of running) {
-    await turnOf(server);
-    counted('publish/s (100 B, 32 connections)', server, await publishRate(server, ms));
-  }
-  for (const { server } of delivering) {
-    await turnOf(server);
-    const rate = await fanOutRate(server, 1000, quick ? 5 : 40);
-    counted('fan-out: deliveries/s to 1,000 polls', server, rate);
-  }
-  for (const { server } of delivering) {
-    await turnOf(server);
-    const times = server.name === 'Nchan' ? 5 : 400;
-    counted('catching up over 1,000 messages, messages/s', server, await catchUpRate(server, times));
-  }
-}
-for (const { server, child } of delivering) {
-  console.error(`parked polls: ${server.name}`);
-  await turnOf(server);
-  const { bytesPerPoll, alone, beside } = await parkedPolls(server, child, polls, quick ? 1 : 3, ms);
-  note(`memory per parked poll (${polls}), KiB`, server, bytesPerPoll / 1024);
-  alone.forEach((value, index) =>
-    note(`publish/s beside ${polls} parked polls, of that without`, server, beside[index]! / value),
-  );
-}
-
-const format = (value: number | undefined): string =>
-  value === undefined ? '–' : value >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(2);
 const names = servers.map(({ name }) => name);
-const rows = Object.entries(raw).map(([row, values]) => {
-  const medians = names.map((name) => (values[name] ? median(values[name]) : undefined));
-  const ratio = median(values[ours.name]!) / median(values[bare.name]!);
-  return [row, ...medians.map(format), format(ratio)];
-});
-const table = [['', ...names, 'ours / bare'], names.concat('', '').map(() => '---'), ...rows]
-  .map((cells) => `| ${cells.join(' | ')} |`)
-  .join('\n');
-
-const cpu = /model name\s*: (.*)/.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1] ?? 'unknown';
-const machine = `${os.cpus().length} cores, ${cpu}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, Linux ${os.release()}, Node ${process.versions.node}`;
-const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
-const folder = path.join(import.meta.dirname, 'results');
-mkdirSync(folder, { recursive: true });
-const date = new Date().toISOString().slice(0, 10);
-if (!quick)
-  writeFileSync(
-    path.join(folder, 'servers.json'),
-    `${JSON.stringify({ date, machine, commit, rounds, raw }, null, 2)}\n`,
-  );
-console.log(`${table}\n\nMedians of ${rounds} rounds. ${date}, commit ${commit}. ${machine}.`);
+console.log(tableOf(figures, names, { over: ours.name, under: bare.name }));
+console.log(`\nMedians of ${rounds} round${rounds > 1 ? 's' : ''}. ${date}, commit ${commit}. ${machine}.`);
+for (const figure of figures)
+  if ('missing' in figure) console.log(`${figure.server}, ${figure.line}: ${figure.reason}`);
 process.exit(0);

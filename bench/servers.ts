@@ -49,7 +49,8 @@ const http = (method: string, target: string, headers: string[], body?: string):
 const header = (head: string, name: string) =>
   new RegExp(`^${name}: (.*)$`, 'im').exec(head)?.[1]?.trim() ?? '';
 
-function topicsApi(
+/** How a service of our contract says these things. */
+export function topicsApi(
   port: number,
   headers: string[],
 ): Pick<Server, 'port' | 'publish' | 'poll' | 'pollOldest' | 'next'> {
@@ -131,32 +132,41 @@ const durableStreams: Server = {
   }),
 };
 
-const nchanConfig = (folder: string) => `
-load_module /usr/lib/nginx/modules/ngx_nchan_module.so;
+const nchanModule = '/usr/lib/nginx/modules/ngx_nchan_module.so';
+/** Whether nginx has the module here. */
+export const hasNchan = existsSync(nchanModule);
+
+const nchanConfig = (folder: string, port: number, redisPort: number | undefined) => {
+  const pass = redisPort === undefined ? '' : 'nchan_redis_pass shared;';
+  return `
+load_module ${nchanModule};
 worker_processes 1; daemon off; error_log ${folder}/error.log; pid ${folder}/pid;
 worker_rlimit_nofile 60000;
 events { worker_connections 50000; }
 http {
   access_log off; keepalive_requests 100000000; client_body_temp_path ${folder}/body;
   nchan_shared_memory_size 512m;
+  ${redisPort === undefined ? '' : `upstream shared { nchan_redis_server redis://127.0.0.1:${redisPort}; }`}
   server {
-    listen 127.0.0.1:8105 backlog=4096;
-    location ~ ^/pub/(.+)$ { nchan_publisher; nchan_channel_id $1; nchan_message_buffer_length 1000; nchan_message_timeout 5m; }
-    location ~ ^/sub/(.+)$ { nchan_subscriber longpoll; nchan_channel_id $1; nchan_subscriber_first_message newest; }
-    location ~ ^/old/(.+)$ { nchan_subscriber longpoll; nchan_channel_id $1; nchan_subscriber_first_message oldest; }
+    listen 127.0.0.1:${port} backlog=4096;
+    location ~ ^/pub/(.+)$ { nchan_publisher; ${pass} nchan_channel_id $1; nchan_message_buffer_length 1000; nchan_message_timeout 5m; }
+    location ~ ^/sub/(.+)$ { nchan_subscriber longpoll; ${pass} nchan_channel_id $1; nchan_subscriber_first_message newest; }
+    location ~ ^/old/(.+)$ { nchan_subscriber longpoll; ${pass} nchan_channel_id $1; nchan_subscriber_first_message oldest; }
   }
 }`;
+};
 
-function nchan(): Server {
+/** Nchan in memory, or with its messages on a Redis. */
+export function nchan(port = 8105, redisPort?: number): Server {
   const folder = mkdtempSync(path.join(tmpdir(), 'nchan-'));
-  writeFileSync(path.join(folder, 'nginx.conf'), nchanConfig(folder));
+  writeFileSync(path.join(folder, 'nginx.conf'), nchanConfig(folder, port, redisPort));
   const after = (position: Position) => {
     const [modified, etag] = position.split('|') as [string, string];
     return [`If-Modified-Since: ${modified}`, `If-None-Match: ${etag}`];
   };
   return {
     name: 'Nchan',
-    port: 8105,
+    port,
     command: ['nginx', '-c', path.join(folder, 'nginx.conf'), '-p', folder],
     delivers: true,
     publish: (topic, body) => http('POST', `/pub/${topic}`, ['Content-Type: text/plain'], body),
@@ -198,7 +208,7 @@ export function findServers(): { servers: Server[]; leftOut: string[] } {
   } catch {
     leftOut.push('durable-streams: npm cannot install @durable-streams/server');
   }
-  if (existsSync('/usr/lib/nginx/modules/ngx_nchan_module.so')) servers.push(nchan());
+  if (hasNchan) servers.push(nchan());
   else leftOut.push('Nchan: nginx with libnginx-mod-nchan is not installed');
   return { servers, leftOut };
 }
