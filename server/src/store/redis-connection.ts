@@ -189,6 +189,9 @@ async function connected(client: Client): Promise<string> {
     return await Promise.race([
       client.connect().then(async () => {
         const info = (await client.sendCommand(['INFO', 'server'])) as unknown as string;
+        // It would do what is in its own slots and refuse all else.
+        if (/^redis_mode:cluster/m.test(info))
+          throw new Error('It belongs to a Redis Cluster, which is not supported: one primary is needed.');
         return /^run_id:(\w+)/m.exec(info)![1]!;
       }),
       delay(connectMs, undefined, { signal: tooLong.signal }).then(() => {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
 const headEnd = '\r\n\r\n';
@@ -40,7 +41,7 @@ function endOf(bytes: Buffer, isResponse: boolean, method = ''): number | 'never
  * Stands in front of the nodes of a service and asks another one with every request, byte for byte as it came, also of requests on
  * one connection. What it cannot tell the end of stays with its node until that closes. A node that takes no connection is passed over.
  */
-export async function startBalancer(ports: number[]) {
+export async function startBalancer(ports: number[], port = 0) {
   let turn = 0;
   const sockets = new Set<Socket>();
   const keep = (socket: Socket) => {
@@ -137,8 +138,9 @@ export async function startBalancer(ports: number[]) {
     };
     client.once('data', begin);
   });
-  server.listen(0, '127.0.0.1', 4096);
-  await new Promise<void>((resolve) => server.once('listening', resolve));
+  server.listen(port, '127.0.0.1', 4096);
+  // Or the port is taken.
+  await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     close: () => {

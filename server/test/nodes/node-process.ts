@@ -16,20 +16,22 @@ export class NodeProcess {
   readonly url: string;
   readonly #redisUrl: string;
   readonly #options: string[];
+  readonly #secret: string;
   #child: ChildProcess | undefined;
 
   /** @param options what topics-server is told beside its port and its engine */
-  constructor(port: number, redisUrl: string, options: string[] = []) {
+  constructor(port: number, redisUrl: string, options: string[] = [], secret = nodesSecret) {
     this.port = port;
     this.url = `http://127.0.0.1:${port}`;
     this.#redisUrl = redisUrl;
     this.#options = options;
+    this.#secret = secret;
   }
 
   /** Resolves once it takes requests. @throws Error when it ends before */
   async start(): Promise<void> {
     const args = [...cli, '--port', String(this.port), '--log-level', 'silent', ...this.#options];
-    const env = { ...process.env, TOPICS_SIGNING_KEY: nodesSecret, TOPICS_ENGINE: this.#redisUrl };
+    const env = { ...process.env, TOPICS_SIGNING_KEY: this.#secret, TOPICS_ENGINE: this.#redisUrl };
     const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
     this.#child = child;
     const isReady = await Promise.race([
@@ -58,9 +60,10 @@ export async function startNodeProcesses(
   count: number,
   redisUrl: string,
   options: string[] = [],
+  secret = nodesSecret,
 ): Promise<NodeProcess[]> {
   const nodes: NodeProcess[] = [];
-  for (let n = 0; n < count; n++) nodes.push(new NodeProcess(await freePort(), redisUrl, options));
+  for (let n = 0; n < count; n++) nodes.push(new NodeProcess(await freePort(), redisUrl, options, secret));
   try {
     await Promise.all(nodes.map((node) => node.start()));
   } catch (error) {
