@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { signingKey, topicKey } from '@topics-http/server';
 import { RedisStore } from '@topics-http/server/redis';
-import { sampled } from '../../conformance/test/sample.ts';
+import { sampled, sweeps } from '../../conformance/test/sample.ts';
 import { startService } from './harness.ts';
 import { startLink } from './nodes/link.ts';
 import { RecordedLoad, Subscriber } from './recorded-load.ts';
@@ -99,6 +100,8 @@ describe.skipIf(withoutRedis)('Redis', () => {
         expect(await load.poll('t', {}, undefined, url)).toMatchObject({ kind: 'refused', status: 503 });
       }
       await parked(4);
+      await delay(sweeps ? 10_000 : 0);
+      await parked(4);
       link.up();
       await judged('t', subscribers);
       expect(subscribers.map(({ discontinuities }) => discontinuities)).toEqual([0, 0, 0, 0]);
@@ -116,6 +119,7 @@ describe.skipIf(withoutRedis)('Redis', () => {
       const answers = await Promise.all(
         nodes.map(({ url }) => load.publish('t', `while it stands still ${url}`, url)),
       );
+      await delay(sweeps ? 5000 : 0);
       redis.process.kill('SIGCONT');
       expect(answers).toMatchObject([refused, refused]);
       await publish('t', 5, 5);
