@@ -20,7 +20,7 @@ describe.skipIf(withoutRedis)('Redis', () => {
     const cluster = await startRedis(['--cluster-enabled', 'yes']);
     const store = new RedisStore({ url: cluster.url });
     try {
-      const reason = () => store.ready(0).catch(({ message }: Error) => message);
+      const reason = () => store.ready(0).catch((error: unknown) => (error as Error).message);
       await expect.poll(reason).toContain('Redis Cluster, which is not supported');
     } finally {
       store.close();
