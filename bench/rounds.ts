@@ -51,7 +51,7 @@ export async function limited<T>(
   }
 }
 
-export interface Rounds {
+interface Rounds {
   running: Running[];
   rows: Row[];
   /** Those before the first are not counted: both sides warm up. */

@@ -11,7 +11,7 @@ interface Element {
   discontinuity?: { new_topic_sequence: number; new_sequence_page: number };
 }
 
-export interface SoakOptions {
+interface SoakOptions {
   /** Where the nodes of the service are: each request goes to another one. */
   ports: number[];
   token: string;
