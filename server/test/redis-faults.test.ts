@@ -19,7 +19,7 @@ afterEach(async () => {
 const redisCli = (port: number, ...args: string[]) =>
   execFileSync('redis-cli', ['-p', String(port), ...args], { encoding: 'utf8', timeout: 60_000 });
 
-/** A Redis, the way to it, and two nodes. */
+/** A Redis, the way to it, and two nodes that learn nothing by asking now and then: whatever wakes a poll was meant to. */
 async function startNodes(redisOptions: string[] = []) {
   const redis = await startRedis(redisOptions);
   open.push(() => redis.kill());
@@ -28,7 +28,7 @@ async function startNodes(redisOptions: string[] = []) {
   const key = signingKey(randomBytes(32));
   const nodes = await Promise.all(
     [0, 1].map(async () => {
-      const store = new RedisStore({ url: link.url });
+      const store = new RedisStore({ url: link.url, lookMs: Infinity });
       await store.ready();
       return startService({ key, store });
     }),

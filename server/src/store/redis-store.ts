@@ -32,6 +32,8 @@ export interface RedisStoreOptions {
   idleMs?: number;
   /** The memory of this node for messages that are at hand, in bytes. Default 64 MiB. */
   maxMemoryBytes?: number;
+  /** How often Redis is asked about a topic that is waited on: to keep it, and for news that got lost. Default 30 s. */
+  lookMs?: number;
   /** Told when Redis is lost, with the reason, and when it is back. */
   onReachable?: (reachable: boolean, cause: unknown) => void;
   /** By which clock messages grow old, in milliseconds since 1970. Default: the clock of Redis. */
@@ -46,8 +48,6 @@ const maxNewsLength = 16 * 1024;
 const batch = 250;
 /** A topic is followed for so long after the last poll: most come back at once. */
 const lingerMs = 10_000;
-/** How often Redis is asked about a topic that is waited on: to keep it, and for news that got lost. */
-const lookMs = 30_000;
 
 /**
  * Keeps topics in Redis, for any number of nodes. A node follows the topics that somebody waits on there: it hears of each message
@@ -80,6 +80,7 @@ export class RedisStore implements MessageStore {
       maxAgeMs: 5 * 60_000,
       idleMs: 10 * 60_000,
       maxMemoryBytes: 64 * 1024 * 1024,
+      lookMs: 30_000,
       url,
       ...options,
     };
@@ -302,6 +303,7 @@ export class RedisStore implements MessageStore {
   /** Follows no longer what nobody waits on, and asks now and then about what somebody does. */
   #tidy(nowMs: number): void {
     this.#isConnected();
+    const { lookMs } = this.#options;
     const left: string[] = [];
     for (const topic of this.#topics.values()) {
       if (topic.waiting) {
