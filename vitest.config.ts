@@ -28,7 +28,8 @@ const long = [
   'mock/test/{cli,hostile}.test.ts',
   'examples/test/*.test.ts',
   'generated/test/fetch.test.ts',
-  'tools/test/{contract,deployment,mutation,release,requests,samples,versions}.test.ts',
+  'bench/test/*.test.ts',
+  'tools/test/{contract,deployment,mutation,nodes,release,requests,samples,versions}.test.ts',
 ];
 
 /** In the order of that list, so that in the end no core waits for the other. */
