@@ -81,8 +81,8 @@ function publish(isReal: boolean): void {
   const tags = git('tag', '--points-at', 'HEAD').split('\n');
   if (isReal && !tags.includes(tag)) throw new Refusal(`This commit is not ${tag}.`);
   execFileSync('npm', ['run', 'build'], { cwd: root, stdio: 'inherit' });
-  for (const { folder, name } of inOrder(found.packages)) {
-    writeJson(sbomOf(found.lock, folder), folder, 'sbom.cdx.json');
+  for (const { folder, name, bundles } of inOrder(found.packages)) {
+    writeJson(sbomOf(found.lock, folder, bundles), folder, 'sbom.cdx.json');
     const dryRun = isReal ? [] : ['--dry-run'];
     const args = ['publish', '--workspace', folder, '--provenance', '--access', 'public', ...dryRun];
     execFileSync('npm', args, { cwd: root, stdio: 'inherit' });

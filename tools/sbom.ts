@@ -74,18 +74,20 @@ function componentOf(at: string, entry: LockEntry): Component {
 }
 
 /**
- * The bill of materials of the package in `folder`: what is installed with it, not what it is made with. The same lock file
- * gives the same text.
+ * The bill of materials of the package in `folder`: what is installed with it or inside of it, not what it is made with. The
+ * same lock file gives the same text.
+ * @param bundles the packages that it has inside of it
  * @throws when something it needs is not in the lock file
  */
-export function sbomOf(lock: Lock, folder: string): Bom {
+export function sbomOf(lock: Lock, folder: string, bundles: readonly string[] = []): Bom {
   const found = new Map<string, string[]>();
   const visit = (at: string): void => {
     if (found.has(at)) return;
     const { dependencies = {}, optionalDependencies = {} } = lock.packages[at]!;
     const needed: string[] = [];
     found.set(at, needed);
-    for (const name of Object.keys({ ...dependencies, ...optionalDependencies })) {
+    const inside = at === folder ? bundles : [];
+    for (const name of [...Object.keys({ ...dependencies, ...optionalDependencies }), ...inside]) {
       const where = resolve(lock, at, name);
       if (where !== undefined) needed.push(where);
       else if (!(name in optionalDependencies))

@@ -6,6 +6,8 @@ export interface Manifest {
   version?: string;
   private?: boolean;
   workspaces?: string[];
+  /** What its build puts inside of it. */
+  bundles?: string[];
   dependencies?: Record<string, string>;
   devDependencies?: Record<string, string>;
   optionalDependencies?: Record<string, string>;

@@ -20,11 +20,25 @@ const json = <T>(...names: string[]) => JSON.parse(readFileSync(path.join(root, 
 const top = json<Manifest>('package.json');
 const packages = top.workspaces!.map((folder) => ({ folder, ...json<Manifest>(folder, 'package.json') }));
 const lock = json<Lock>('package-lock.json');
+/** What npm shows of a package. */
+type Published = Record<'folder' | 'homepage' | 'bugs', string> & { repository: object; keywords: string[] };
 
 test('the packages have one version, and name each other by it', () => {
   expect(disagreements([top, ...packages])).toEqual([]);
   const [first, ...others] = packages;
   expect(disagreements([{ ...first!, version: '9.9.9' }, ...others])).not.toEqual([]);
+});
+
+test('each package says where it comes from, and what it is about', () => {
+  for (const { folder, repository, homepage, bugs, keywords } of packages as unknown as Published[]) {
+    expect(repository).toEqual({
+      type: 'git',
+      url: expect.stringMatching(/^git\+https:.*\.git$/) as string,
+      directory: folder,
+    });
+    for (const address of [homepage, bugs]) expect(address).toMatch(/^https:/);
+    expect(keywords.length).toBeGreaterThan(3);
+  }
 });
 
 test('each package comes after those that it needs', () => {
@@ -79,6 +93,12 @@ describe('the bill of materials', () => {
       for (const { dependsOn } of bom.dependencies) for (const ref of dependsOn) expect(refs).toContain(ref);
     },
   );
+
+  test('has what is inside of a package, too', () => {
+    const { folder, bundles } = packages.find(({ name }) => name === '@topics-http/mock')!;
+    const names = sbomOf(lock, folder, bundles).components.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining([...bundles!, '@stoplight/prism-core', 'ajv']));
+  });
 
   test('has nothing that a package is only made with', () => {
     expect(sbomOf(lock, 'client').components).toEqual([]);
