@@ -1,7 +1,7 @@
 # syntax=docker/dockerfile:1
 # topics-server, for several nodes on one Redis; compose.yaml starts them all.
 
-FROM node:20.19.5-bookworm-slim AS build
+FROM node:24.21.0-bookworm-slim AS build
 WORKDIR /app
 COPY . .
 RUN npm ci --ignore-scripts --no-audit --no-fund \
@@ -9,7 +9,7 @@ RUN npm ci --ignore-scripts --no-audit --no-fund \
  && npm ci --omit=dev --workspace @topics-http/server --ignore-scripts --no-audit --no-fund \
  && mkdir -p server/node_modules
 
-FROM node:20.19.5-bookworm-slim
+FROM node:24.21.0-bookworm-slim
 LABEL org.opencontainers.image.title="topics-server" \
       org.opencontainers.image.description="A Topics service over HTTP" \
       org.opencontainers.image.licenses="Apache-2.0"

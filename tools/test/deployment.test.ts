@@ -6,7 +6,6 @@ import { parse } from 'yaml';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const read = (name: string) => readFileSync(path.join(root, name), 'utf8');
-const cli = ['server/dist/command/cli.js'];
 
 interface Service {
   image?: string;
@@ -21,13 +20,12 @@ const compose = parse(read('compose.yaml'), { merge: true }) as {
   volumes: Record<string, unknown>;
 };
 const services = Object.entries(compose.services);
-const dockerfile = read('Dockerfile');
 
-/** The options that topics-server knows. */
-const options = (() => {
-  const { stdout } = spawnSync(process.execPath, [...cli, '--help'], { cwd: root, encoding: 'utf8' });
+/** The options that a command knows. */
+function optionsOf(cli: string): string[] {
+  const { stdout } = spawnSync(process.execPath, [cli, '--help'], { cwd: root, encoding: 'utf8' });
   return [...stdout.matchAll(/--[a-z-]+/g)].map(([option]) => option);
-})();
+}
 
 describe('compose.yaml', () => {
   test('mounts what there is, and depends on what there is', () => {
@@ -53,6 +51,7 @@ describe('compose.yaml', () => {
   });
 
   test('starts the nodes that the balancer and Prometheus ask, with options that topics-server has', () => {
+    const options = optionsOf('server/dist/command/cli.js');
     const nodes = services.filter(([, { image }]) => image === 'topics-server');
     expect(nodes.map(([name]) => name)).toEqual(['node-1', 'node-2', 'node-3']);
     for (const [name, { command = [] }] of nodes) {
@@ -64,22 +63,46 @@ describe('compose.yaml', () => {
   });
 });
 
-describe('the Dockerfile', () => {
-  test('runs as nobody in particular, as one process that gets the signals, with options that topics-server has', () => {
-    const last = dockerfile.slice(dockerfile.lastIndexOf('\nFROM '));
+describe.each([
+  { file: 'Dockerfile', folder: 'server' },
+  { file: 'conformance/Dockerfile', folder: 'conformance' },
+  { file: 'mock/Dockerfile', folder: 'mock' },
+])('$file', ({ file, folder }) => {
+  const dockerfile = read(file);
+  const last = dockerfile.slice(dockerfile.lastIndexOf('\nFROM '));
+  const [entry, command] = ['ENTRYPOINT', 'CMD'].map(
+    (name) => JSON.parse(new RegExp(`^${name} (\\[.*\\])$`, 'm').exec(last)![1]!) as string[],
+  );
+
+  test('runs as nobody in particular, as one process that gets the signals', () => {
     expect(last).toMatch(/^USER node$/m);
     expect(last).toMatch(/^HEALTHCHECK /m);
-    expect(last).toMatch(/^STOPSIGNAL SIGTERM$/m);
-    const [entry, command] = ['ENTRYPOINT', 'CMD'].map(
-      (name) => JSON.parse(new RegExp(`^${name} (\\[.*\\])$`, 'm').exec(last)![1]!) as string[],
-    );
+    expect(last).toMatch(/^STOPSIGNAL SIG(TERM|INT)$/m);
     expect(entry![0]).toBe('node');
-    for (const argument of command!.filter((each) => each.startsWith('--')))
-      expect(options).toContain(argument);
+    const { bin } = JSON.parse(read(`${folder}/package.json`)) as { bin: Record<string, string> };
+    const [main] = Object.values(bin);
+    expect(entry!.at(-1)!.replace('/app/', '')).toBe(path.join(folder, main!));
   });
 
-  test('pins its base, and copies only what the build made', () => {
+  test('begins with options that its command has', () => {
+    const known = optionsOf(entry!.at(-1)!.replace('/app/', ''));
+    for (const argument of command!.filter((each) => each.startsWith('--')))
+      expect(known).toContain(argument);
+  });
+
+  test('pins its base, and copies only what the build made or the repository has', () => {
     for (const [, image] of dockerfile.matchAll(/^FROM (\S+)/gm)) expect(image).toMatch(/:\d+\.\d+\.\d+-/);
+    const copied = [...last.matchAll(/^COPY --from=build (.+) \S+$/gm)].flatMap(([, from]) =>
+      from!.split(' '),
+    );
+    expect(copied.length).toBeGreaterThan(1);
+    for (const each of copied) {
+      const name = each.replace(/^\/app\//, '');
+      expect([name, /(^|\/)(node_modules|dist)$/.test(name) || existsSync(path.join(root, name))]).toEqual([
+        name,
+        true,
+      ]);
+    }
     expect(read('.dockerignore')).toMatch(/^\.git$/m);
   });
 });
