@@ -45,7 +45,7 @@ export default defineConfig(
         'error',
         {
           allowForKnownSafeCalls: [
-            { from: 'package', package: 'node:test', name: ['test', 'describe', 'after'] },
+            { from: 'package', package: 'node:test', name: ['test', 'describe', 'after', 'before'] },
           ],
         },
       ],
