@@ -20,7 +20,7 @@ const long = [
   'conformance/test/several-nodes.test.ts',
   'server/test/explorer.test.ts',
   'client/test/{alone,browser,chaos,cli,docs,outage,topic-client}.test.ts',
-  'conformance/test/{action,checks-process,report,reproduce,tolerance-forms}.test.ts',
+  'conformance/test/{action,checks-process,own-tests,report,reproduce,rerun,tolerance-forms}.test.ts',
   'conformance/test/hostile/presentable.test.ts',
   'conformance/test/http/watched-timer.test.ts',
   'server/test/{cli,hostile,memory-cost,memory-store,node,redis-store,respect}.test.ts',

@@ -3,11 +3,12 @@
  * over a hundred packages and 84 MB, of which a mock of one contract runs a tenth.
  */
 import { build } from 'esbuild';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.dirname(import.meta.dirname);
 const out = path.join(import.meta.dirname, 'dist');
+rmSync(out, { recursive: true, force: true });
 
 const { metafile } = await build({
   absWorkingDir: root,

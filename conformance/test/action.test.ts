@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createToken, createTopics, signingKey, type Handler } from '@topics-http/server';
@@ -29,8 +31,12 @@ const start = async (handler: Handler): Promise<string> => {
 beforeAll(async () => {
   token = await createToken(key, { permissions: [{ cache: 'c', role: 'both' }], ttlSeconds: 3600 });
   // What npx would fetch, from here.
-  const cli = path.join(root, 'conformance/dist/command/cli.js');
-  const npx = `#!/bin/sh\nshift 2\nexec "${process.execPath}" "${cli}" "$@"\n`;
+  const run = (cli: string) => `exec "${process.execPath}" "${path.join(root, cli)}" "$@"`;
+  const npx = `#!/bin/sh
+if [ "$1" = topics-server ]; then shift; ${run('server/dist/command/cli.js')}; fi
+shift 2
+${run('conformance/dist/command/cli.js')}
+`;
   writeFileSync(path.join(folder, 'npx'), npx);
   chmodSync(path.join(folder, 'npx'), 0o755);
 });
@@ -41,27 +47,46 @@ afterAll(async () => {
 });
 
 /** Runs a shell script as a runner does, `npx` being this suite. */
-const shell = (script: string, env: NodeJS.ProcessEnv): Promise<{ code: number; stdout: string }> =>
+const shell = (
+  script: string,
+  env: NodeJS.ProcessEnv,
+  cwd = folder,
+): Promise<{ code: number; stdout: string }> =>
   new Promise((resolve) => {
     const own = { ...process.env, ...env, PATH: `${folder}:${process.env.PATH}` };
     const args = ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script];
-    execFile('bash', args, { cwd: folder, env: own, maxBuffer: 1e7 }, (error, stdout) =>
+    execFile('bash', args, { cwd, env: own, maxBuffer: 1e7 }, (error, stdout) =>
       resolve({ code: error ? Number(error.code) : 0, stdout }),
     );
   });
+
+/** The environment of the action's step, by what a workflow gives it. */
+const actionEnvironment = (given: Record<string, string>): Record<string, string> => {
+  for (const name of Object.keys(given)) expect(action.inputs).toHaveProperty([name]);
+  return Object.fromEntries(
+    Object.entries(action.runs.steps[0]!.env!).map(([name, expression]) => {
+      const [, input = ''] = /^\$\{\{ inputs\.([\w-]+) \}\}$/.exec(expression) ?? [];
+      expect(action.inputs).toHaveProperty([input]);
+      return [name, given[input] ?? action.inputs[input]!.default];
+    }),
+  );
+};
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+};
 
 test('the action: reports, annotations, a summary and outputs; the exit code is the verdict', async () => {
   const [step, upload] = action.runs.steps;
   const url = await start(status(204, 200)(service.handler));
   writeFileSync(path.join(folder, 'config.json'), JSON.stringify({ filter: 'publish-text' }));
   const given: Record<string, string> = { url, cache: 'c', token, config: 'config.json', reports: 'out' };
-  const env = Object.fromEntries(
-    Object.entries(step!.env!).map(([name, expression]) => {
-      const [, input = ''] = /^\$\{\{ inputs\.([\w-]+) \}\}$/.exec(expression) ?? [];
-      expect(action.inputs).toHaveProperty([input]);
-      return [name, given[input] ?? action.inputs[input]!.default];
-    }),
-  );
+  const env = actionEnvironment(given);
   const [summary, outputs] = ['summary', 'outputs'].map((name) => path.join(folder, name));
   const { code, stdout } = await shell(step!.run!, {
     ...env,
@@ -103,29 +128,52 @@ test('the blocks for a shell and for GitLab, as the guide prints them', async ()
   }
 }, 120_000);
 
-test("the guide's test for node:test: a test for each requirement, one fails where the service does", async () => {
-  const guide = readFileSync(path.join(root, 'docs/conformance.md'), 'utf8');
-  const [, program] = /```js\n([^]*?)```/.exec(guide)!;
-  // Where it finds the packages of this workspace, with a service that answers publishes with 200.
-  const own = mkdtempSync(path.join(root, 'node_modules/.example-'));
-  const app = `import { createTopics, signingKey, toFetch } from '@topics-http/server';
-const key = signingKey('a signing key of more than thirty-two bytes');
-const handle = toFetch(createTopics({ caches: ['demo'], key }).handler);
-export const app = { fetch: async (request) => {
-  const { status, headers, body } = await handle(request);
-  return status === 204 ? new Response('', { status: 200, headers }) : new Response(body, { status, headers });
-} };
-`;
-  writeFileSync(path.join(own, 'app.js'), app);
-  writeFileSync(path.join(own, 'package.json'), '{"type":"module"}');
-  writeFileSync(
-    path.join(own, 'example.test.js'),
-    program!.replace("cache: 'demo',", "cache: 'demo', filter: 'publish-text',"),
+interface Step {
+  id?: string;
+  uses?: string;
+  run?: string;
+  with?: Record<string, string>;
+}
+
+test("this repository's workflow: it starts the service, and its own action finds that conformant", async () => {
+  const workflow = parse(readFileSync(path.join(root, '.github/workflows/conformance.yml'), 'utf8')) as {
+    jobs: Record<string, { steps: Step[] }>;
+  };
+  const { steps } = workflow.jobs.service!;
+  const [start, suite] = [
+    steps.find(({ id }) => id === 'service')!,
+    steps.find(({ uses }) => uses === './')!,
+  ];
+  const { version } = JSON.parse(readFileSync(path.join(root, 'conformance/package.json'), 'utf8')) as {
+    version: string;
+  };
+  // npx takes the workspace only when its version is the one that is asked for.
+  expect(suite.with!.version).toBe(version);
+
+  const own = mkdtempSync(path.join(folder, 'workflow-'));
+  const outputs = path.join(own, 'outputs');
+  writeFileSync(outputs, '');
+  // A whole run is tested elsewhere.
+  writeFileSync(path.join(own, 'topics-conformance.config.json'), JSON.stringify({ filter: 'publish-text' }));
+  const port = await freePort();
+  const script = `${start.run!.replaceAll('8080', String(port))}\necho "pid=$!" >> "$GITHUB_OUTPUT"\n`;
+  expect((await shell(script, { GITHUB_OUTPUT: outputs }, own)).code).toBe(0);
+  const given = Object.fromEntries(
+    readFileSync(outputs, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)] as const),
   );
-  const all = await createToken(key, { permissions: [{ cache: 'demo', role: 'both' }], ttlSeconds: 3600 });
-  const command = `exec "${process.execPath}" --test --test-reporter tap "${own}/example.test.js"`;
-  const { code, stdout } = await shell(command, { TOPICS_TOKEN: all, NODE_TEST_CONTEXT: undefined });
-  rmSync(own, { recursive: true });
-  expect([code, stdout]).toEqual([1, expect.stringMatching(/not ok \d+ - MUST publish-text-204/)]);
-  expect(stdout).toMatch(/(?<!not )ok \d+ - MUST publish-text-roundtrip/);
+  closing.push(() => Promise.resolve(void process.kill(Number(given.pid))));
+
+  const inputs = Object.fromEntries(
+    Object.entries(suite.with!).map(([name, value]) => [
+      name,
+      value
+        .replaceAll('8080', String(port))
+        .replaceAll(/\$\{\{ steps\.service\.outputs\.(\w+) \}\}/g, (_, output: string) => given[output]!),
+    ]),
+  );
+  const { code, stdout } = await shell(action.runs.steps[0]!.run!, actionEnvironment(inputs), own);
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/^CONFORMANT/m)]);
 }, 120_000);
