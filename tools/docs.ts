@@ -14,6 +14,7 @@ import { requirements } from '@topics-http/contract/requirements';
 import { redocly, redoclyEnvironment } from './redocly.ts';
 import { requirementsPage } from './requirements-page.ts';
 import { contentsOf, dressed, entriesOf, markdownToHtml, neighbours, type SearchEntry } from './site-page.ts';
+import { resultFiles, resultsPage } from './results/page.ts';
 import { tolerancePage } from './tolerance-page.ts';
 
 const root = path.dirname(import.meta.dirname);
@@ -36,6 +37,7 @@ const pages = [
   ['clients', 'Checking a client'],
   ['moving', 'Moving from the SDK'],
   ['requirements', 'Requirements'],
+  ['results', 'Results'],
   ['decisions', 'Decisions'],
   ['mutants', 'Who tests the suite?'],
   ['mutation', 'What does the suite miss?'],
@@ -102,6 +104,10 @@ async function guide(name: string): Promise<void> {
   await page(name, title, markdownToHtml(text));
 }
 
+/** Colours of Redoc's that are too faint on its own background. */
+const readable = `html:root { --link-color-primary: #0b57c2; --text-color-disabled: #6b6d78; --input-content-placeholder-color: #6b6d78; }
+@media (prefers-color-scheme: dark) { html:root { --link-color-primary: #6eabfa; --text-color-disabled: #9b9ca8; --input-content-placeholder-color: #9b9ca8; } }`;
+
 /** The API reference: one file by Redocly, without anything from the network, under our header. */
 async function apiReference(): Promise<void> {
   const file = path.join(site, 'api.html');
@@ -133,12 +139,19 @@ async function apiReference(): Promise<void> {
   const style = (await read('style.css'))
     .match(/^(?::root|@media \(prefers|@media \(max-width: 40rem\) \{ header|header).*$/gm)!
     .join('\n');
-  const head = `<link rel="icon" href="logo.svg" type="image/svg+xml"><style>${style}\nheader { font: 16px/1.6 system-ui, sans-serif; }</style>`;
+  const head = `<link rel="icon" href="logo.svg" type="image/svg+xml"><style>${style}\nheader { font: 16px/1.6 system-ui, sans-serif; }\n${readable}</style>`;
   const top = await header('api', false);
   await writeFile(
     file,
     html.replace('</head>', () => `${head}</head>`).replace(/<body[^>]*>/, (body) => `${body}${top}`),
   );
+}
+
+/** The reports of the results page, in a folder of their own. */
+async function results(): Promise<void> {
+  await mkdir(path.join(site, 'results'), { recursive: true });
+  for (const [name, text] of Object.entries(resultFiles()))
+    await writeFile(path.join(site, 'results', name), text);
 }
 
 const requirementEntries: SearchEntry[] = requirements.map(({ id, level, text }) => ({
@@ -187,6 +200,8 @@ async function build(): Promise<void> {
     page('clients-tried', 'Which clients are called wrong?', clientsPage(), 'wide'),
     page('requirements', 'Requirements', requirementsPage(), 'wide'),
     apiReference(),
+    page('results', 'Results', resultsPage(), 'wide'),
+    results(),
     ...['style.css', 'site.js', 'logo.svg'].map((name) =>
       copyFile(path.join(source, name), path.join(site, name)),
     ),

@@ -8,7 +8,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { startEmbedded } from '../src/runner/embedded.ts';
 import { runConformance, type Report, type RunOptions } from '../src/index.ts';
 import type { Profile } from '../src/runner/run-server.ts';
-import { createSecondService } from './fixtures/second-service.ts';
+import { startSecondService } from './fixtures/known-services.ts';
 import { asked } from './mutants/change.ts';
 import { startProxy } from './proxy.ts';
 
@@ -112,23 +112,9 @@ describe('as a library', () => {
 });
 
 test('a second implementation, with other choices wherever there is one, passes every MUST', async () => {
-  const service = createSecondService();
-  const admin = await listen(
-    (request) => {
-      const [, cache = '', topic = ''] = request.target.split('/').map(decodeURIComponent);
-      service.reset(cache, topic);
-      return Promise.resolve({ status: 200, headers: {}, body: 'done' });
-    },
-    { port: 0 },
-  );
-  open.push(() => admin.close(0));
-  const { cache, token, fixtures } = service.target('only-this-topic');
-  const report = await runConformance({
-    handler: (request) => service.fetch(request),
-    cache,
-    token,
-    fixtures: { ...fixtures, reset: `${admin.url}/{cache}/{topic}` },
-  });
+  const second = await startSecondService();
+  open.push(() => second.close());
+  const report = await runConformance(await second.options());
   expect(ids(report, 'failed', 'not-testable')).toEqual([]);
   // What it does otherwise on purpose: the contract decided it, and no page of the vendor says it.
   expect(ids(report, 'warned')).toEqual(['auth-none-publish', 'auth-none-subscribe', 'error-body-shape']);
