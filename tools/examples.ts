@@ -1,5 +1,5 @@
 /**
- * `npm run examples`: installs each folder that brings its own dependencies, and runs its tests. `-- <folder>…` only those whose
+ * `npm run examples`, after `npm run build`: installs each folder that brings its own dependencies, and runs its tests. `-- <folder>…` only those whose
  * path contains one of the words. Exits 1 when one of them fails.
  */
 import { spawnSync } from 'node:child_process';
@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.dirname(import.meta.dirname);
-const folders = ['runtimes', 'examples/chat-next'];
+const folders = ['runtimes', 'runtimes/nodes', 'examples/chat-next', 'examples/your-own-tests'];
 
 const wanted = process.argv.slice(2);
 const chosen = folders.filter(

@@ -4,20 +4,26 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { signingKey } from '@topics-http/server';
 import { mintFixtures } from '../../conformance/src/runner/embedded.ts';
-import type { RunOptions } from '../../conformance/src/index.ts';
-import {
-  startSecondService,
-  startThirdService,
-  startThreeNodes,
-} from '../../conformance/test/fixtures/known-services.ts';
+import { runConformance, type Report, type RunOptions } from '../../conformance/src/index.ts';
+import { startSecondService, startThirdService } from '../../conformance/test/fixtures/known-services.ts';
+import { startSuiteOnNodes } from '../../server/test/nodes/suite-on-nodes.ts';
 
 export const root = path.resolve(import.meta.dirname, '../..');
 
 /** Ready to be checked. */
 interface Started {
-  options(): Promise<RunOptions>;
+  check(): Promise<Report>;
   close(): void | Promise<void>;
 }
+
+/** A service by what a run of it needs. */
+const withOptions = ({
+  options,
+  close,
+}: {
+  options: () => Promise<RunOptions>;
+  close: () => void | Promise<void>;
+}): Started => ({ check: async () => runConformance(await options()), close });
 
 export interface Target {
   id: string;
@@ -65,7 +71,7 @@ const underRuntime =
     const { url, close } = await startCommand([...command, 'runtimes/serve.ts'], {
       TOPICS_SIGNING_KEY: secret,
     });
-    return {
+    return withOptions({
       close,
       async options() {
         const { token, fixtures } = await mintFixtures(signingKey(secret), 'demo', `tc-${Date.now()}`);
@@ -73,7 +79,7 @@ const underRuntime =
         const reset = `${url}/reset/{cache}/{topic}`;
         return { url, cache: 'demo', token, baseline, fixtures: { ...fixtures, ...offers, reset } };
       },
-    };
+    });
   };
 
 export const targets: Target[] = [
@@ -82,7 +88,7 @@ export const targets: Target[] = [
     title: 'Reference service',
     what: '`@topics-http/server`, as `npm start` runs it',
     runtime: () => node,
-    start: () => ({ options: () => Promise.resolve({}), close: () => undefined }),
+    start: () => ({ check: () => runConformance(), close: () => undefined }),
   },
   {
     id: 'reference-bun',
@@ -106,21 +112,21 @@ export const targets: Target[] = [
     title: 'Three nodes on Redis',
     what: 'behind a balancer that asks another node with every request',
     runtime: () => `${node}, Redis ${/v=([\d.]+)/.exec(firstLine('redis-server', '--version'))![1]}`,
-    start: startThreeNodes,
+    start: () => startSuiteOnNodes(3),
   },
   {
     id: 'second',
     title: 'Second implementation',
     what: 'by other hands, with the other decision wherever there is a choice',
     runtime: () => node,
-    start: startSecondService,
+    start: async () => withOptions(await startSecondService()),
   },
   {
     id: 'third',
     title: 'Third implementation',
     what: 'in Python, with nothing but its standard library',
     runtime: () => firstLine('python3', '--version'),
-    start: startThirdService,
+    start: async () => withOptions(await startThirdService()),
   },
   {
     id: 'mock',
@@ -131,7 +137,7 @@ export const targets: Target[] = [
       const command = [process.execPath, '--import', 'tsx', condition, 'mock/src/cli.ts', '--port', '0'];
       const { url, close } = await startCommand(command);
       const options: RunOptions = { url, cache: 'c', token: 'token', profiles: ['contract'] };
-      return { close, options: () => Promise.resolve(options) };
+      return { close, check: () => runConformance(options) };
     },
   },
 ];

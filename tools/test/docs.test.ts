@@ -1,11 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { requirements } from '@topics-http/contract';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { htmlReport, runConformance } from '../../conformance/src/index.ts';
+import { status } from '../../conformance/test/mutants/change.ts';
+import { violations } from './accessibility.ts';
 import { launchChromium, noChromium } from './chromium.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -99,7 +102,7 @@ describe.skipIf(noChromium)(
       expect(complaints).toEqual([]);
     });
 
-    test('a guide has contents, anchors, copy buttons, neighbours, and weighs less than 150 kB', async () => {
+    test('a guide has contents, anchors, copy buttons and neighbours', async () => {
       const { page } = await open('conformance', 'desktop');
       await page.locator('.contents').getByRole('link', { name: 'In CI' }).click();
       await expect.poll(() => page.url()).toMatch(/#in-ci$/);
@@ -107,11 +110,51 @@ describe.skipIf(noChromium)(
       await page.getByText('Copied').waitFor();
       expect(await page.locator('.neighbours a').count()).toBe(2);
       expect(await page.locator('main a[href^="http"]:not([target=_blank])').count()).toBe(0);
-      const bytes = ['conformance.html', 'style.css', 'site.js', 'logo.svg'].map(
-        (name) => statSync(path.join(site, name)).size,
-      );
-      expect(bytes.reduce((sum, each) => sum + each, 0)).toBeLessThan(150_000);
     });
+
+    /** The pages, by their names in the site. */
+    const pages = () =>
+      readdirSync(site, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.html'));
+
+    test('each page but the reference weighs less than 150 kB with all that it loads', () => {
+      expect(pages().length).toBeGreaterThan(15);
+      const heavy = pages()
+        .filter((name) => name !== 'api.html')
+        .map((name) => {
+          const html = readFileSync(path.join(site, name), 'utf8');
+          const loaded = [...html.matchAll(/<(?:script|img|link)\b[^>]* (?:src|href)="([^"]+)"/g)]
+            .map(([, file]) => path.join(site, path.dirname(name), file!))
+            .filter((file) => !/[:#]/.test(file));
+          const files = [path.join(site, name), ...new Set(loaded)];
+          return [name, files.reduce((sum, file) => sum + statSync(file).size, 0)] as const;
+        })
+        .filter(([, bytes]) => bytes >= 150_000);
+      expect(heavy).toEqual([]);
+    });
+
+    test.each(['light', 'dark'] as const)(
+      'contrast, headings, labels of every page and of the report, in the %s',
+      async (colorScheme) => {
+        const report = await runConformance({
+          filter: 'publish-text',
+          wrapEmbedded: { handler: status(204, 200) },
+        });
+        expect(report.conformant).toBe(false);
+        writeFileSync(path.join(site, 'failing.html'), htmlReport(report));
+        const context = await browser.newContext({ viewport: sizes.desktop, offline: true, colorScheme });
+        const page = await context.newPage();
+        const found: string[] = [];
+        for (const name of pages()) {
+          await page.goto(pathToFileURL(path.join(site, name)).href);
+          if (name === 'api.html')
+            await page.getByRole('heading', { name: 'Topics HTTP API' }).first().waitFor();
+          found.push(...(await violations(page)).map((each) => `${name}: ${each}`));
+        }
+        await context.close();
+        // Redoc's menu is in no landmark.
+        expect(found.filter((each) => !each.startsWith('api.html: region: '))).toEqual([]);
+      },
+    );
 
     test('every requirement is in the table, and the filter narrows it', async () => {
       const { page } = await open('requirements', 'desktop');

@@ -162,12 +162,12 @@ export function htmlReport(report: Report): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${verdict}: ${escape(target)}</title><style>${style}</style></head>
-<body><h1${conformant ? '' : ` class="${isBroken ? 'broken' : 'open'}"`}>${verdict}</h1>
+<body><main><h1${conformant ? '' : ` class="${isBroken ? 'broken' : 'open'}"`}>${verdict}</h1>
 <p>${escape(reason)}</p>
 ${facts(report)}
 ${failures(causes, report)}
 ${chapters(report)}
 ${everything(report, new Set(causes.map(({ root }) => root)))}
-<script>${script}</script></body></html>
+</main><script>${script}</script></body></html>
 `;
 }
