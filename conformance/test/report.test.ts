@@ -2,6 +2,7 @@ import { writeFileSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchChromium, noChromium } from '../../tools/test/chromium.ts';
@@ -14,6 +15,7 @@ import {
   runConformance,
   type Report,
 } from '../src/index.ts';
+import { inColour } from '../src/reports/paint.ts';
 import { status } from './mutants/change.ts';
 
 const plain = (_style: unknown, text: string) => text;
@@ -24,6 +26,16 @@ beforeAll(async () => {
     baseline: ['auth-both-publish', 'publish-text-204'],
   });
 }, 600_000);
+
+test('a terminal of 80 columns and 24 lines shows in its last lines what to begin with, all that fails, and the verdict', () => {
+  const lines = consoleReport(broken, inColour, 80).split('\n').map(stripVTControlCharacters);
+  const last = lines.slice(lines.findLastIndex((line) => line.startsWith('Begin with ')));
+  expect(last.length).toBeLessThan(24);
+  expect(last.filter((line) => line.length > 80)).toEqual([]);
+  const failed = broken.results.filter(({ status }) => status === 'failed');
+  for (const { id } of failed) expect(last.join('\n')).toContain(id);
+  expect(last.join('\n')).toMatch(/^NOT CONFORMANT/m);
+});
 
 test('every report says the same: verdict, counts, and each requirement once', () => {
   const text = consoleReport(broken, plain);

@@ -1,3 +1,4 @@
+import { excerpt } from '../http/excerpt.ts';
 import { statusWords, type Report, type Result, type Status } from './report.ts';
 
 /** A requirement whose result is another one than before. */
@@ -59,7 +60,7 @@ export function compareReports(before: Report, after: Report): Comparison {
 const word = (status: Status | undefined): string =>
   status === undefined ? 'not there' : statusWords[status];
 const changeLine = ({ id, level, before, after, actual }: Change): string =>
-  `  ${id.padEnd(32)} ${level.padEnd(7)} ${word(before)} → ${word(after)}${actual === undefined ? '' : `: ${actual}`}`;
+  `  ${id.padEnd(32)} ${level.padEnd(7)} ${word(before)} → ${word(after)}${actual === undefined ? '' : `: ${excerpt(actual, 120)}`}`;
 
 /** The comparison, for a terminal. */
 export function comparisonLines({ worse, better, other, choices, same }: Comparison): string[] {

@@ -54,7 +54,10 @@ function summary(causes: Cause[], paint: Paint, width: number): string[] {
   return [
     ...(failed.length > 1
       ? [
-          `Begin with ${paint('bold', root.id)}${reasons.length > 0 ? `: ${reasons.join(', ')}.` : '.'}`,
+          ...wrap(
+            `Begin with ${paint('bold', root.id)}${reasons.length > 0 ? `: ${reasons.join(', ')}.` : '.'}`,
+            width,
+          ),
           ...wrap(`${root.level} ${root.text}`, width, '  '),
           ...(root.expected === undefined
             ? []
@@ -127,7 +130,10 @@ export function consoleReport(report: Report, paint: Paint = plain, width = 100)
     ),
     '',
     ...summary(causes, paint, width),
-    `${shown}  ${reason}`,
-    `${tally(results, paint)} · ${testedIn(counts)} tested with ${report.requests} requests in ${(report.durationMs / 1000).toFixed(1)} s · seed ${report.seed}`,
+    ...wrap(`${shown}  ${reason}`, width),
+    ...wrap(
+      `${tally(results, paint)} · ${testedIn(counts)} tested with ${report.requests} requests in ${(report.durationMs / 1000).toFixed(1)} s · seed ${report.seed}`,
+      width,
+    ),
   ].join('\n');
 }

@@ -1,4 +1,4 @@
-import { styleText } from 'node:util';
+import { stripVTControlCharacters, styleText } from 'node:util';
 import type { Status } from './report.ts';
 
 type Style = Parameters<typeof styleText>[0];
@@ -19,12 +19,15 @@ export const styles: Record<Status, Style> = {
   'unexpected-pass': 'red',
 };
 
+/** How many columns a text takes, whatever colour it has. */
+const columns = (text: string): number => stripVTControlCharacters(text).length;
+
 /** Breaks a text between its words; each line begins with `indent`, and none is longer than `width` unless one word is. */
 export function wrap(text: string, width: number, indent = ''): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
-    if (line !== '' && indent.length + line.length + 1 + word.length > width) {
+    if (line !== '' && indent.length + columns(line) + 1 + columns(word) > width) {
       lines.push(indent + line);
       line = word;
     } else line = line === '' ? word : `${line} ${word}`;
