@@ -1,0 +1,2 @@
+// Its own, so that the repository's is not taken.
+export default {};
