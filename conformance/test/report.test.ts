@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
+import { requirements } from '@topics-http/contract';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchChromium, noChromium } from '../../tools/test/chromium.ts';
@@ -14,6 +15,7 @@ import {
   markdownReport,
   runConformance,
   type Report,
+  type Status,
 } from '../src/index.ts';
 import { inColour } from '../src/reports/paint.ts';
 import { status } from './mutants/change.ts';
@@ -35,6 +37,24 @@ test('a terminal of 80 columns and 24 lines shows in its last lines what to begi
   const failed = broken.results.filter(({ status }) => status === 'failed');
   for (const { id } of failed) expect(last.join('\n')).toContain(id);
   expect(last.join('\n')).toMatch(/^NOT CONFORMANT/m);
+});
+
+test('every report begins with the same cause: the one that most rests upon, what is only warned about counted', () => {
+  const below = requirements.filter(({ dependsOn }) =>
+    (dependsOn as readonly string[]).includes('subscribe-resume'),
+  );
+  expect(below.length).toBeGreaterThan(0);
+  const statusOf = (id: string): Status => {
+    if (id === 'subscribe-blocks' || id === 'subscribe-resume') return 'failed';
+    return below.some((each) => each.id === id) ? 'warned' : 'passed';
+  };
+  const report = {
+    ...broken,
+    results: broken.results.map((each) => ({ ...each, status: statusOf(each.id) })),
+  };
+  expect(consoleReport(report, plain)).toContain('Begin with subscribe-resume:');
+  expect(/<h3>.*?<code>(.*?)<\/code>/.exec(htmlReport(report))![1]).toBe('subscribe-resume');
+  expect(/^### (.*)$/m.exec(markdownReport(report))![1]).toBe('subscribe-resume');
 });
 
 test('every report says the same: verdict, counts, and each requirement once', () => {

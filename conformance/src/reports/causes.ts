@@ -1,7 +1,7 @@
 import { requirements } from '@topics-http/contract/requirements';
 import type { Exchange } from '../http/exchange.ts';
 import { tellingExchange } from './steps.ts';
-import type { Result } from './report.ts';
+import type { Result, Status } from './report.ts';
 
 /** What does not hold, and what else does not hold because of it. */
 export interface Cause {
@@ -52,6 +52,17 @@ export function byCause(wrong: Result[]): Cause[] {
   }
   const size = ({ follows, alike }: Cause) => follows.length + alike.length;
   return joined([...causes.values()]).sort((a, b) => size(b) - size(a));
+}
+
+/** Whether a MUST fails by this cause; otherwise it is only warned about. */
+export const isFailure = ({ root, follows, alike }: Cause): boolean =>
+  [root, ...follows, ...alike].some(({ status }) => status === 'failed');
+
+/** The causes of all that fails and is warned about, in the order in which every report tells them: what fails comes first. */
+export function causesOf(results: Result[]): Cause[] {
+  const of = (status: Status) => results.filter((each) => each.status === status);
+  const causes = byCause([...of('failed'), ...of('warned')]);
+  return [...causes.filter(isFailure), ...causes.filter((each) => !isFailure(each))];
 }
 
 /** The sections that are about a request, and not only in need of it. */

@@ -1,5 +1,5 @@
 import { sections } from '@topics-http/contract/requirements';
-import { byCause, sharedRequest, type Cause } from './causes.ts';
+import { causesOf, sharedRequest, type Cause } from './causes.ts';
 import { plain, styles, wrap, type Paint } from './paint.ts';
 import { proofLines } from './proof.ts';
 import { reproduction } from './reproduce.ts';
@@ -21,10 +21,6 @@ const tally = (results: Result[], paint: Paint): string =>
     .join(', ');
 
 const isFailure = ({ status }: Result): boolean => status === 'failed';
-
-/** What fails comes before what is only warned about. */
-const weightOf = ({ root, follows, alike }: Cause): number =>
-  [root, ...follows, ...alike].some(isFailure) ? 0 : 1;
 
 const names = (results: Result[]): string => results.map(({ id }) => id).join(', ');
 
@@ -104,7 +100,7 @@ export function consoleReport(report: Report, paint: Paint = plain, width = 100)
     .map(({ id, title }) => ({ title, own: results.filter(({ section }) => section === id) }))
     .filter(({ own }) => own.length > 0)
     .map(({ title, own }) => `  ${title.padEnd(longest)}  ${tally(own, paint)}`);
-  const causes = byCause([...of('failed'), ...of('warned')]).sort((a, b) => weightOf(a) - weightOf(b));
+  const causes = causesOf(results);
   const script = causes[0] && reproduction(causes[0].root, report);
   const proofs = [
     ...causes.map((cause) => causeLines(cause, paint, width)),

@@ -1,6 +1,6 @@
 import { requirements, sections } from '@topics-http/contract/requirements';
 import type { Exchange } from '../http/exchange.ts';
-import { byCause, sharedRequest, type Cause } from './causes.ts';
+import { causesOf, isFailure, sharedRequest, type Cause } from './causes.ts';
 import { script, style } from './html-page.ts';
 import { reproduction } from './reproduce.ts';
 import { statuses, statusWords, testedIn, verdictOf, type Report, type Result } from './report.ts';
@@ -157,7 +157,7 @@ function facts({
 export function htmlReport(report: Report): string {
   const { results, counts, conformant, target } = report;
   const { verdict, reason } = verdictOf(report);
-  const causes = byCause(results.filter(({ status }) => status === 'failed'));
+  const causes = causesOf(results).filter(isFailure);
   const isBroken = counts.failed + counts['unexpected-pass'] > 0;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">

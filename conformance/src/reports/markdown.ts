@@ -1,5 +1,5 @@
 import { sections } from '@topics-http/contract/requirements';
-import { byCause } from './causes.ts';
+import { causesOf } from './causes.ts';
 import { reproduction } from './reproduce.ts';
 import { statuses, statusWords, verdictOf, type Report, type Result } from './report.ts';
 
@@ -75,7 +75,7 @@ export function markdownReport(report: Report): string {
   const summary = statuses
     .filter((status) => counts[status] > 0)
     .map((status) => `${counts[status]} ${statusWords[status]}`);
-  const causes = byCause(results.filter(({ status }) => status === 'failed' || status === 'warned'));
+  const causes = causesOf(results);
   const proofs = causes.flatMap(({ root, follows, alike }) => [
     ...proof(root, report),
     ...(follows.length > 0 ? [`${follows.length} more follow from this: ${names(follows)}`, ''] : []),
