@@ -39,6 +39,7 @@ form label:has(:checked) { background: var(--ink); color: var(--paper); }
 form label:has(:focus-visible), a:focus-visible, button:focus-visible, summary:focus-visible { outline: 2px solid var(--observed); }
 form [type=radio] { position: absolute; opacity: 0; }
 form [type=search] { flex: 1 1 12rem; min-width: 0; padding: .3rem .7rem; border: 1px solid var(--soft); border-radius: 1rem; background: var(--paper); color: var(--ink); font: inherit; font-size: .95rem; }
+.chapters b { white-space: nowrap; } ::placeholder { color: var(--soft); opacity: 1; }
 .chapter td { padding-top: 1.25rem; font-weight: 600; } [hidden] { display: none !important; }
 @media (max-width: 40rem) {
   .rows thead { display: none; } .rows tr { display: block; padding: .6rem 0; border-bottom: 1px solid var(--line); }
