@@ -26,7 +26,7 @@ afterAll(async () => {
 const report = (name: string) => path.join(folder, `${name}.json`);
 const run = (...args: string[]): Promise<{ code: number; stderr: string }> =>
   new Promise((resolve) => {
-    const cli = ['--import', 'tsx', '--conditions=@topics-http/source', 'conformance/src/command/cli.ts'];
+    const cli = ['conformance/dist/command/cli.js'];
     const env = { ...process.env, TOPICS_TOKEN: token };
     execFile(process.execPath, [...cli, ...args], { cwd: root, env }, (error, _stdout, stderr) =>
       resolve({ code: error ? Number(error.code) : 0, stderr }),
