@@ -6,7 +6,7 @@ import { backoffMs } from './retry.ts';
 import type { Tokens } from './token.ts';
 import { wait } from './wait.ts';
 
-const maxTries = 3;
+const maxTries = 5;
 /** A publish is not kept waiting for longer than this, in milliseconds. */
 const maxWaitMs = 10_000;
 
@@ -36,7 +36,10 @@ export async function publish(
   }
 }
 
-/** After a 429, once it was waited for; after a 401, when there is another token. Both say that nothing was accepted. */
+/** Refusals that say that nothing was accepted, and that it may be later (the contract, "Errors and limits"). */
+const notAccepted = new Set<number | undefined>([429, 503]);
+
+/** After a 429 or a 503, once it was waited for; after a 401, when there is another token: nothing was accepted. */
 async function mayTryAgain(
   error: TopicError,
   tries: number,
@@ -45,7 +48,7 @@ async function mayTryAgain(
 ): Promise<boolean> {
   if (error.status === 401) return tokens.renew(token).catch(() => false);
   const waitMs = Math.max(error.retryAfterMs ?? 0, backoffMs(tries));
-  if (error.status !== 429 || waitMs > maxWaitMs) return false;
+  if (!notAccepted.has(error.status) || waitMs > maxWaitMs) return false;
   await wait(waitMs);
   return true;
 }

@@ -45,7 +45,7 @@ export class TopicClient {
 
   /**
    * Publishes a message: a string as text, a Uint8Array as bytes. Never throws: what went wrong is the result. It is sent
-   * again only when it surely was not accepted: after 429, and after 401 when there is another token.
+   * again only when it surely was not accepted: after 429 and 503, and after 401 when there is another token.
    * @example
    * ```ts
    * const result = await topics.publish('cache', 'topic', 'hello world!');

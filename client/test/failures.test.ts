@@ -114,14 +114,14 @@ describe('publish', () => {
     expect(result.type === 'Error' && [result.errorCode(), requests.length]).toEqual(['TIMEOUT_ERROR', 1]);
   });
 
-  test('after 429 it is sent again up to three times, and not at once', async () => {
+  test.each([429, 503])('after %i it is sent up to five times, and not at once', async (status) => {
     stopTheClock();
-    const { topics, requests } = scriptedClient(() => refuse(429, { 'retry-after': '0' }));
+    const { topics, requests } = scriptedClient(() => refuse(status, { 'retry-after': '0' }));
     const publishing = topics.publish('c', 't', 'x');
     await pass(10_000);
     expect((await publishing).type).toBe('Error');
-    expect(requests).toHaveLength(3);
-    expect(requests[2]!.atMs).toBeGreaterThan(100);
+    expect(requests).toHaveLength(5);
+    expect(requests[4]!.atMs).toBeGreaterThan(500);
   });
 
   test('a 429 that lasts longer than anybody waits is an error at once', async () => {

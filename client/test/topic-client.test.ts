@@ -94,15 +94,22 @@ describe('publish', () => {
     expect(result.type === 'Error' && result.errorCode()).toBe('INVALID_ARGUMENT_ERROR');
   });
 
-  test('is sent again after 429, as long as Retry-After says, and never after a 5xx or a lost answer', async () => {
+  test('is sent again after 429 and 503, as long as Retry-After says, and never after another 5xx or a lost answer', async () => {
     const limited = await scripted((_request, response, count) =>
       count < 3
-        ? json(response, 429, { code: 'limit_exceeded', message: 'slow down' }, { 'retry-after': '0' })
+        ? json(
+            response,
+            count === 1 ? 429 : 503,
+            { code: 'limit_exceeded', message: 'slow down' },
+            { 'retry-after': '0' },
+          )
         : response.writeHead(204).end(),
     );
     expect((await client({ url: limited.url }).publish('c', 't', 'x')).type).toBe('Success');
     for (const fail of [
       (response: ServerResponse) => json(response, 500, { code: 'x', message: 'y' }),
+      (response: ServerResponse) => json(response, 502, { code: 'x', message: 'y' }),
+      (response: ServerResponse) => json(response, 504, { code: 'x', message: 'y' }),
       (response: ServerResponse) => response.destroy(),
     ]) {
       const failing = await scripted((_request, response) => fail(response));
