@@ -3,7 +3,7 @@ import { compareDelivery, Ledger } from '../src/client-suite/ledger.ts';
 import { dimensions, kindsFor } from '../src/client-suite/service-kinds.ts';
 import { scenarios } from '../src/client-suite/scenarios.ts';
 import type { Element, Value } from '../src/client-suite/elements.ts';
-import { whyHammering } from '../src/client-suite/waits.ts';
+import { isStillLong, whyHammering } from '../src/client-suite/waits.ts';
 import { takesGzip } from '../src/client-suite/wire-answer.ts';
 
 const page = 1748358253;
@@ -130,4 +130,14 @@ test.each<[string, number[], boolean]>([
   ['shrinking', [5000, 2500, 600, 100, 30, 10], true],
 ])('waits: %s', (_, waits, hammers) => {
   expect(whyHammering(waits) !== undefined).toBe(hammers);
+});
+
+test.each<[string, number, number[], boolean]>([
+  ['begins anew', 200, [200, 400, 800, 1600, 3200], false],
+  ['goes on where it was', 4800, [200, 340, 580, 980, 1700, 2800], true],
+  ['always the same', 2000, [2000, 2000, 2000], false],
+  ['short all the same', 900, [100, 200, 400, 800], false],
+  ['between both', 1600, [200, 400, 800, 1600, 3200], false],
+])('a wait after a success: %s', (_, wait, before, still) => {
+  expect(isStillLong(wait, before)).toBe(still);
 });

@@ -1,16 +1,18 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { ClientRequirementId } from '@topics-http/contract';
 import { cutPlaces, type ClientRequest } from './client-request.ts';
+import { redirect } from './redirect.ts';
 import type { Scenario } from './scenario.ts';
 import { shuffled } from './random.ts';
 import type { Subscriber } from './subscriber.ts';
-import { atOnceMs, waitsBetween, whyHammering } from './waits.ts';
+import { atOnceMs, isStillLong, waitsBetween, whyHammering } from './waits.ts';
 
 /** More requests in this time, all of them refused, are hammering. */
 const calm = { ms: 3000, requests: 20 };
-/** How many failures an outage has: a client may not have given up by then. */
-const outageFailures = 6;
+/**
+ * How many failures an outage has: a client may not have given up by then. Up to `usual` of them for `ms`, since who waits for
+ * twice as long each time is not to wait for ever; more only where the waits stay short.
+ */
+const outage = { atLeast: 5, usual: 8, atMost: 12, ms: 10_000, shortMs: 1000 };
 /** How long nobody listens, in milliseconds. */
 const downMs = 3000;
 /** Platforms that repeat a GET once, when its connection closes without an answer, ask twice as often. */
@@ -145,29 +147,36 @@ const untilDate = (status: number, id: ClientRequirementId): Scenario =>
     { env: { TZ: 'Asia/Kolkata' } },
   );
 
+/** Whether an outage goes on after these failures, the last of which came after a wait of `lastMs`. */
+function isUnderWay(failed: readonly ClientRequest[], lastMs: number): boolean {
+  if (failed.length < outage.atLeast) return true;
+  const isLong = failed.at(-1)!.arrivedMs - failed[0]!.arrivedMs >= outage.ms;
+  return !isLong && failed.length < (lastMs < outage.shortMs ? outage.atMost : outage.usual);
+}
+
 /** Failures in a row: the waits grow, none is endless, and after a success they begin anew. */
-const outage = (
-  id: ClientRequirementId,
-  failures: number,
-  fail: (poll: ClientRequest, index: number) => void,
-): Scenario =>
+const outageOf = (id: ClientRequirementId, fail: (poll: ClientRequest, index: number) => void): Scenario =>
   scenario([id, 'client-backoff-anew'], async (client) => {
     const failed: ClientRequest[] = [];
-    while (failed.length < failures) {
-      const poll = await client.poll();
+    let lastMs = 0;
+    /** Who doubles its waits is given what the next one takes. */
+    const nextPoll = () => client.poll(Math.max(client.options.patienceMs, 3 * lastMs));
+    do {
+      const before = failed.at(-1);
+      const poll = await nextPoll();
+      lastMs = before ? poll.arrivedMs - before.answeredMs! : 0;
       fail(poll, failed.length);
       client.ledger.failed(id);
       failed.push(poll);
-    }
-    const next = await client.poll();
+    } while (isUnderWay(failed, lastMs));
+    const next = await nextPoll();
     const waits = waitsBetween(failed, next);
     const why = whyHammering(waits);
     if (why !== undefined) client.fail(id, 'waits that grow', why);
     client.answer(next, [client.story.item()]);
     const again = await client.refuse(503, id);
     const wait = (await client.poll()).arrivedMs - again.answeredMs!;
-    const longest = Math.max(...waits);
-    if (longest > 3000 && wait > longest * 0.75)
+    if (isStillLong(wait, waits))
       client.report({
         id: 'client-backoff-anew',
         expected: 'a short wait after a success',
@@ -194,49 +203,24 @@ const unreadable = (
     await client.deliver(client.story.item());
   });
 
-/** Another host. @returns its origin, and what arrived there with the token of the client */
-async function otherHost(token: string) {
-  const leaks: string[] = [];
-  const server = createServer((request, response) => {
-    const { authorization = '' } = request.headers;
-    const seen = `${authorization} ${request.url}`;
-    if (seen.includes(token) || seen.includes(encodeURIComponent(token)))
-      leaks.push(`${request.method} with the token`);
-    request.resume();
-    response.writeHead(404).end();
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    origin: `http://localhost:${(server.address() as AddressInfo).port}`,
-    leaks,
-    close: () => {
-      server.close();
-      server.closeAllConnections();
-    },
-  };
-}
-
-/** Redirects a client to another host. @returns what the token did there */
-export async function redirect(
-  request: ClientRequest,
-  { token }: { token: string },
-  until: (done: () => boolean) => Promise<unknown>,
-): Promise<string | undefined> {
-  const other = await otherHost(token);
-  try {
-    request.refuse(307, { Location: `${other.origin}/topics/a/b` });
-    await until(() => other.leaks.length > 0);
-    return other.leaks[0];
-  } finally {
-    other.close();
-  }
-}
-
 /** What goes wrong, and what a subscriber makes of it. The longest ones come first. */
 export const failureScenarios = {
-  'an outage of refusals': outage('client-resume-unavailable', outageFailures, (poll, index) =>
+  'an outage of refusals': outageOf('client-resume-unavailable', (poll, index) =>
     poll.refuse(temporary[(index + 3) % temporary.length]!),
   ),
+  'a first poll that waits, and is lost': {
+    mode: 'subscribe',
+    shows: ['client-first-poll', 'client-resume-cut-waiting', 'client-one-poll'],
+    play: async (client) => {
+      const first = await client.poll();
+      await client.pause(firstHoldMs);
+      if (first.isOpen) first.cut('before the head', []);
+      client.ledger.failed('client-resume-cut-waiting');
+      await client.deliver(client.story.item(), client.story.item());
+      await client.deliver(client.story.item());
+      await client.settle();
+    },
+  },
   'ten seconds, as told': inSeconds(429, 'client-429-retry-after', 10),
   'cuts everywhere': scenario(
     [
@@ -321,12 +305,17 @@ export const failureScenarios = {
   }),
   'three seconds, as told': inSeconds(503, 'client-503-retry-after', 3),
   'a Retry-After that says nothing': scenario(['client-429-bounded'], async (client) => {
-    const values = ['0', 'soon', '-1', new Date(0).toUTCString()];
-    let index = 0;
-    await staysCalm(client, 'client-429-bounded', (poll) =>
-      poll.refuse(429, { 'Retry-After': values[index++ % values.length]! }),
-    );
-    await client.deliver(client.story.item());
+    // What is taken for no time at all, and what is taken for no number, each by itself.
+    for (const values of [
+      ['0', new Date(0).toUTCString()],
+      ['soon', '-1'],
+    ]) {
+      let index = 0;
+      await staysCalm(client, 'client-429-bounded', (poll) =>
+        poll.refuse(429, { 'Retry-After': values[index++ % values.length]! }),
+      );
+      await client.deliver(client.story.item());
+    }
   }),
   '429 for three seconds': scenario(['client-429-bounded'], async (client) => {
     await staysCalm(client, 'client-429-bounded', (poll) => poll.refuse(429));
@@ -357,19 +346,6 @@ export const failureScenarios = {
   '403': refused(403, 'client-403-bounded'),
   '404': refused(404, 'client-404-bounded'),
   '400': refused(400, 'client-400-bounded'),
-  'a first poll that waits, and is lost': {
-    mode: 'subscribe',
-    shows: ['client-first-poll', 'client-resume-cut-waiting', 'client-one-poll'],
-    play: async (client) => {
-      const first = await client.poll();
-      await client.pause(firstHoldMs);
-      if (first.isOpen) first.cut('before the head', []);
-      client.ledger.failed('client-resume-cut-waiting');
-      await client.deliver(client.story.item(), client.story.item());
-      await client.deliver(client.story.item());
-      await client.settle();
-    },
-  },
   'failures before the first message': {
     mode: 'subscribe',
     shows: ['client-first-poll', 'client-resume-cut-waiting'],

@@ -97,6 +97,10 @@ export const events = {
   'several gaps': (story) => [story.gap(), story.gap(), story.item(), story.gap(), story.item()],
   'lower numbers, alone': (story) => [story.item(), story.fall()],
   'lower numbers, then items': (story) => [...story.items(8), story.fall(), ...story.items(2)],
+  'back to where it began': (story) => {
+    const { position } = story;
+    return [story.item(), story.item(), story.goTo(position)];
+  },
   'a new page, alone': (story) => [story.anew('greater')],
   'a new page, then items': (story) => [story.anew('greater'), story.item(), story.item()],
   'a lower page': (story) => [story.item(), story.anew('lower'), story.item()],

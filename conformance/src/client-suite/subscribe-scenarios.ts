@@ -113,7 +113,7 @@ export const subscribeScenarios = {
       await play(
         client,
         shuffled(
-          eventNames.filter((name) => /gap|page|lower/.test(name)),
+          eventNames.filter((name) => /gap|page|lower|back/.test(name)),
           client.random,
         ),
       );
@@ -127,6 +127,8 @@ export const subscribeScenarios = {
       'an item',
       'lower numbers, alone',
       'several items',
+      'back to where it began',
+      'an item',
     ]),
   ),
   'the greatest numbers': scenario(['client-next-cursor'], async (client) => {
@@ -145,7 +147,8 @@ export const subscribeScenarios = {
         client,
         [...Object.values(texts), longText(5000)].map((text) => ({ text })),
       ),
-    { escapes: 'plain' },
+    // In pieces, which end inside characters.
+    { escapes: 'plain', framing: 'pieces', wire: 'as usual' },
   ),
   'bytes, and texts with escapes': scenario(
     ['client-binary', 'client-text'],
@@ -174,30 +177,38 @@ export const subscribeScenarios = {
     await client.deliver(...items);
     await client.deliver(story.item());
   }),
-  'a slow answer': scenario(['client-slow-body'], async (client) => {
-    const { story } = client;
-    await client.deliver(story.item());
-    const items = [story.item({ text: texts['four bytes']! }), story.item({ text: longText(3000) })];
-    // A service that is slow is slow each time: who hangs up on it each time never has the items.
-    for (let tries = 1; ; tries++) {
-      const poll = await client.poll();
-      const before = client.polls.length;
-      let more = 0;
-      const isWhole = await poll.trickle(slowMs, items, () => (more = client.polls.length - before));
-      if (isWhole && more === 0) break;
-      client.report({
-        id: 'client-slow-body',
-        expected: 'no further poll until the answer is whole',
-        actual: 'a further one',
-      });
-      if (isWhole) break;
-      if (tries === slowTries)
-        client.fail('client-delivery', `an answer read that takes ${slowMs / 1000} s`, `${tries} hung up on`);
-      client.ledger.failed('client-slow-body');
-    }
-    client.ledger.sent(items);
-    await client.deliver(story.item());
-  }),
+  'a slow answer': scenario(
+    ['client-slow-body'],
+    async (client) => {
+      const { story } = client;
+      await client.deliver(story.item());
+      const items = [story.item({ text: texts['four bytes']! }), story.item({ text: longText(3000) })];
+      // A service that is slow is slow each time: who hangs up on it each time never has the items.
+      for (let tries = 1; ; tries++) {
+        const poll = await client.poll();
+        const before = client.polls.length;
+        let more = 0;
+        const isWhole = await poll.trickle(slowMs, items, () => (more = client.polls.length - before));
+        if (isWhole && more === 0) break;
+        client.report({
+          id: 'client-slow-body',
+          expected: 'no further poll until the answer is whole',
+          actual: 'a further one',
+        });
+        if (isWhole) break;
+        if (tries === slowTries)
+          client.fail(
+            'client-delivery',
+            `an answer read that takes ${slowMs / 1000} s`,
+            `${tries} hung up on`,
+          );
+        client.ledger.failed('client-slow-body');
+      }
+      client.ledger.sent(items);
+      await client.deliver(story.item());
+    },
+    { escapes: 'plain' },
+  ),
   'a history of everything': scenario(['client-cursor-chain'], history),
   'another history of everything': scenario(['client-delivery'], history),
   'a third history of everything': scenario(['client-delivery', 'client-cursor-chain'], history),

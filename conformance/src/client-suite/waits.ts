@@ -18,3 +18,10 @@ export function whyHammering(waits: readonly number[]): string | undefined {
   if (Math.max(...list) < shortMs) return told;
   return list.slice(-2).every((ms) => ms < atOnceMs) ? told : undefined;
 }
+
+/** A wait after a success that is longer is long, in milliseconds. */
+const longMs = 1500;
+
+/** Whether a wait after a success goes on where those of the outage before it ended, in place of where they began. */
+export const isStillLong = (wait: number, before: readonly number[]): boolean =>
+  wait > longMs && wait > 3 * before[0]! && wait > 0.75 * Math.max(...before);

@@ -11,6 +11,8 @@ export interface Client {
   command: string[];
   /** What compiles it: before the place where the result goes, and the file. */
   build?: string[];
+  /** What fails where something is missing that it needs besides. */
+  needs?: string[];
   publish: boolean;
   stack: string;
 }
@@ -25,10 +27,13 @@ export interface Defect {
   file?: string;
   find: string;
   replace: string;
+  /** Further changes of the same text, where the defect needs them. */
+  more?: [find: string, replace: string][];
   visible: string;
 }
 
 const here = import.meta.dirname;
+const base = 'base-client.mjs';
 const read = (file: string): string => readFileSync(path.join(here, file), 'utf8');
 
 export const clients = JSON.parse(read('clients.json')) as Client[];
@@ -55,7 +60,8 @@ export const harmful: readonly Defect[] = defects.filter(
 );
 
 /** Whether the machine lacks what starts or compiles the client. */
-export function isMissing({ command, build }: Client): boolean {
+export function isMissing({ command, build, needs }: Client): boolean {
+  if (needs && spawnSync(needs[0]!, needs.slice(1)).status !== 0) return true;
   const [tool] = build ?? command;
   const asked = tool === 'java' || tool === 'javac' ? '-version' : '--version';
   return tool !== 'sh' && tool !== 'tclsh'
@@ -75,13 +81,22 @@ export function commandOf({ file, command, build }: Client, mode: Mode, folder: 
   return tool === 'javac' ? [...command, folder, path.basename(made), ...more] : [made, ...more];
 }
 
+/** Whether the machine lacks what the client with this defect needs. */
+export function lacksFor({ file }: Defect): boolean {
+  const client = clients.find((each) => each.file === file);
+  return client !== undefined && isMissing(client);
+}
+
+/** The text of the client with this defect. */
+const patched = ({ file = base, find, replace, more = [] }: Defect): string =>
+  [[find, replace] as const, ...more].reduce((text, [from, to]) => text.split(from).join(to), read(file));
+
 /** Writes the client with this defect into the folder. @returns the command that starts it */
-export function defective(
-  { id, file = 'base-client.mjs', mode, find, replace }: Defect,
-  folder: string,
-): string[] {
+export function defective(defect: Defect, folder: string): string[] {
+  const { id, file = base, mode } = defect;
   mkdirSync(folder, { recursive: true });
-  const made = path.join(folder, `${id}.mjs`);
-  writeFileSync(made, read(file).split(find).join(replace));
-  return [process.execPath, made, ...(mode === 'publish' ? ['publish'] : [])];
+  const made = path.join(folder, `${id}${path.extname(file)}`);
+  writeFileSync(made, patched(defect));
+  const command = clients.find((each) => each.file === file)?.command ?? [process.execPath];
+  return [...command, made, ...(mode === 'publish' ? ['publish'] : [])];
 }
