@@ -40,7 +40,7 @@ ${table(
   of('warned', false).map((each) => row(each, each.by.map(link).join('<br>'))),
 )}
 ${table(
-  'Cannot be seen over HTTP',
+  'Cannot be seen from outside',
   'because',
   unseen.map((each) => row(each, escape(reasonOf(each)!))),
 )}
@@ -56,8 +56,8 @@ export function mutationPage(): string {
     (name) => readResults(resultsFile(name)) ?? [],
   );
   return `<h1>What does the suite miss?</h1>
-<p>Every operator of a mutation tool is applied to the code of two implementations, one change at a time, and the suite runs against
-each: <code>npm run mutation</code>. Nobody chose these defects, so that what survives says what the suite does not see. A change
-that no client could notice, for a reason that is written down, does not count.</p>
+<p>Every operator of a mutation tool is applied to the code of two services and of a client, one change at a time, and the suite runs
+against each: <code>npm run mutation</code>. Nobody chose these defects, so that what survives says what the suite does not see. A
+change that nobody could notice from outside, for a reason that is written down, does not count.</p>
 ${all.map(section).join('\n')}`;
 }

@@ -2,14 +2,14 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { root, type Subject } from './subjects.ts';
 
-/** Builds the service of a subject from instrumented sources, without checking types, as one module. */
-export async function buildService(
-  { service }: Subject,
+/** Builds what a subject starts from instrumented sources, without checking types, as one module. */
+export async function buildSubject(
+  { entry }: Subject,
   code: ReadonlyMap<string, string>,
   outfile: string,
 ): Promise<void> {
   await build({
-    entryPoints: [path.join(root, 'tools/mutation/services', service)],
+    entryPoints: [path.join(root, 'tools/mutation/services', entry)],
     outfile,
     bundle: true,
     platform: 'node',

@@ -27,7 +27,7 @@ export function textReport(name: SubjectName, results: Results, mutants: readonl
     return why === undefined ? [] : [`${shown(each)}\n  ${why}`];
   });
   return [
-    ...group('Nobody can see them over HTTP', explained),
+    ...group('Nobody can see them from outside', explained),
     ...group('Never reached', open(of('unreached'))),
     ...group('Only warned about', open(of('warned'))),
     ...group('Survived', open(of('survived'))),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Status } from './judge.ts';
+import type { Status } from './verdict.ts';
 import type { Change, Mutant } from './mutant.ts';
 import type { SubjectName } from './subjects.ts';
 

@@ -1,11 +1,11 @@
 /**
- * `npm run mutation -- [reference|second]`: applies every operator of a mutation tool to an implementation, with the
+ * `npm run mutation -- [reference|second|client]`: applies every operator of a mutation tool to an implementation, with the
  * conformance suite as the test, and says which changes nobody notices.
  *
  *   --sample <n>      as many mutants, drawn at random among all (default: all of them)
  *   --seed <n>        of the draw and of the runs (default 1)
  *   --only <place>    those of a file, or of one of its lines: tokens.ts, access/tokens.ts:42
- *   --minutes <n>     draws no more after so long
+ *   --minutes <n>     draws no more after so long, from the first mutant on
  *   --at-once <n>     runs at the same time (default: as many as there are cores)
  *   --results <file>  where they are kept; what is there of the same sources is not run again
  *   --again           what only warned or survived is run again
@@ -15,14 +15,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { buildService } from './build.ts';
+import { buildSubject } from './build.ts';
 import { instrument } from './instrument.ts';
-import { control, judge, unreachedVerdict, type Verdict } from './judge.ts';
+import { testerOf } from './judge.ts';
 import { keyOf, only, shuffled, type Mutant } from './mutant.ts';
 import { reasonFor } from './reasons.ts';
 import { shown, textReport } from './report.ts';
 import { fingerprint, readResults, scoreOf, writeResults, type Judged, type Results } from './results.ts';
 import { root, subjects, type SubjectName } from './subjects.ts';
+import { reachedBy, unreachedVerdict, type Verdict } from './verdict.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -41,13 +42,12 @@ const name = (positionals[0] ?? 'reference') as SubjectName;
 const subject = subjects[name];
 const seed = Number(values.seed);
 const file = values.results ?? path.join(root, '.results/mutation', `${name}.json`);
-const endMs = performance.now() + 60_000 * Number(values.minutes);
 
 const { code, mutants } = await instrument(subject);
 const folder = mkdtempSync(path.join(tmpdir(), 'mutation-'));
-const module = path.join(folder, 'service.mjs');
+const module = path.join(folder, `${name}.mjs`);
 try {
-  await buildService(subject, code, module);
+  await buildSubject(subject, code, module);
   process.exitCode = await main();
 } finally {
   rmSync(folder, { recursive: true });
@@ -64,13 +64,11 @@ function known(sources: string): Judged[] {
 async function main(): Promise<number> {
   const sources = fingerprint(code);
   console.log(`${subject.title}: ${mutants.length} mutants`);
-  // Two runs: what is reached only now and then is not said to be never reached.
-  const first = await control(subject, module, seed);
-  const second = await control(subject, module, seed + 1);
-  const warned = [...first.warned, ...second.warned];
-  const isReached = ({ id }: Mutant) => id in first.coverage || id in second.coverage;
+  const tester = testerOf(subject, module);
+  const before = await tester.control([seed, seed + 1]);
+  const isReached = ({ id }: Mutant) => reachedBy(id, before).length > 0;
   const unreached = mutants.filter((each) => !isReached(each)).map(keyOf);
-  const seconds = Math.max(first.seconds, second.seconds);
+  const { seconds } = before;
   console.log(`a run takes ${seconds} s; ${unreached.length} mutants are never reached`);
 
   const candidates = values.only === undefined ? mutants : only(mutants, values.only);
@@ -94,6 +92,7 @@ async function main(): Promise<number> {
   const isKnown = new Set(results.judged.map(keyOf));
   const queue = drawn.filter((each) => !isKnown.has(keyOf(each)));
   const timeLimitMs = Math.max(60_000, 3000 * seconds);
+  const endMs = performance.now() + 60_000 * Number(values.minutes);
   const work = async () => {
     while (performance.now() < endMs) {
       const mutant = queue.shift();
@@ -102,7 +101,7 @@ async function main(): Promise<number> {
         add(mutant, unreachedVerdict);
         continue;
       }
-      const judged = add(mutant, await judge(subject, module, mutant.id, { warned }, { seed, timeLimitMs }));
+      const judged = add(mutant, await tester.judge(mutant.id, before, { seed, timeLimitMs }));
       console.log(`${queue.length} to go, ${judged.seconds} s: ${judged.status}\n${shown(judged)}`);
     }
   };

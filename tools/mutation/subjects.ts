@@ -10,17 +10,31 @@ type Offer = Required<Pick<RunOptions, 'url' | 'cache' | 'token' | 'fixtures'>>;
 export type Ready = Offer & { key?: string };
 
 /** An implementation that mutations are made of. */
-export interface Subject {
+interface Implementation {
   title: string;
   /** The sources, from the root of the repository, in the order in which mutants are counted. */
   files: () => string[];
-  /** The module that starts the service, in services/. */
-  service: string;
-  /** Functions and methods whose code serves no request, by name, and why. */
+  /** The module that starts it, in services/. */
+  entry: string;
+  /** Functions and methods whose code no run is about, by name, and why. */
   leftOut: Record<string, string>;
+}
+
+/** One that is held to the contract as a service. */
+export interface ServiceSubject extends Implementation {
+  kind: 'service';
   /** What the suite is told. Made just before a run, since some of its tokens live for seconds. */
   offer: (ready: Ready) => Promise<Offer>;
 }
+
+/** One that is held to it as a client, with each of its programs. */
+export interface ClientSubject extends Implementation {
+  kind: 'client';
+  /** What the module is started with, by name, and whether it publishes then. */
+  programs: Record<string, { args: string[]; publish: boolean }>;
+}
+
+export type Subject = ServiceSubject | ClientSubject;
 
 export const root = path.resolve(import.meta.dirname, '../..');
 
@@ -33,14 +47,59 @@ const typescriptIn = (folder: string): string[] =>
 /** Not of what a run meets: what it re-exports, its figures, other runtimes and other stores. */
 const besideTheProtocol = ['server/src/node.ts', 'server/src/metrics.ts', 'server/src/http/fetch.ts'];
 
-export const subjects: Record<'reference' | 'second', Subject> = {
+/** Not of what a run meets: what it re-exports, and the words of a command that is used wrongly. */
+const besideTheClient = [
+  'client/src/index.ts',
+  'client/src/topic-publish.ts',
+  'client/src/topic-subscribe.ts',
+];
+
+const words = 'words for people: what they say is the client’s own affair';
+const wrong = 'what is used wrongly is refused before anything is sent; the tests of the client are about it';
+
+/** What the client says, beside what it delivers. */
+const wordsOfTheClient: Record<string, string> = {
+  help: words,
+  ownVersion: words,
+  codes: words,
+  names: words,
+  lost: words,
+  oneLine: words,
+  readErrorBody: words,
+  connectionLost: words,
+  redirected: words,
+  Outage: words,
+  sayDiscontinuity: words,
+  say: words,
+  Failure: words,
+  toString: words,
+};
+
+/** What it takes only from who calls it, and not from a service. */
+const usedWrongly: Record<string, string> = {
+  UsageError: wrong,
+  readArguments: wrong,
+  required: wrong,
+  readToken: wrong,
+  readCursor: wrong,
+  readCount: wrong,
+  checkOptions: wrong,
+  checkUrl: wrong,
+  checkMs: wrong,
+  problemOfName: wrong,
+  problemOfValue: wrong,
+  problemOfCursor: wrong,
+};
+
+export const subjects: Record<'reference' | 'second' | 'client', Subject> = {
   reference: {
+    kind: 'service',
     title: 'the reference service',
     files: () =>
       ['', '/access', '/http', '/store']
         .flatMap((folder) => typescriptIn(`server/src${folder}`))
         .filter((file) => !besideTheProtocol.includes(file) && !file.includes('redis')),
-    service: 'reference.ts',
+    entry: 'reference.ts',
     leftOut: {
       createToken: 'makes the tokens that others bring',
       signingKey: 'reads a key from a file',
@@ -60,14 +119,30 @@ export const subjects: Record<'reference' | 'second', Subject> = {
     },
   },
   second: {
+    kind: 'service',
     title: 'the second implementation',
     files: () => ['choices', 'service', 'topic'].map((name) => `conformance/test/fixtures/second-${name}.ts`),
-    service: 'second.ts',
+    entry: 'second.ts',
     leftOut: {
       grant: 'makes the tokens that the suite brings',
       target: 'tells the suite what the service offers',
     },
     offer: (ready) => Promise.resolve(ready),
+  },
+  client: {
+    kind: 'client',
+    title: 'the client',
+    files: () =>
+      ['', '/command']
+        .flatMap((folder) => typescriptIn(`client/src${folder}`))
+        .filter((file) => !besideTheClient.includes(file)),
+    entry: 'client.ts',
+    leftOut: { ...wordsOfTheClient, ...usedWrongly },
+    programs: {
+      subscribe: { args: ['subscribe', '--ndjson'], publish: false },
+      publish: { args: ['publish'], publish: true },
+      callbacks: { args: ['callbacks'], publish: false },
+    },
   },
 };
 

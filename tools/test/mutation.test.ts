@@ -1,8 +1,9 @@
-import { mkdtempSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { buildService } from '../mutation/build.ts';
+import { buildSubject } from '../mutation/build.ts';
 import { instrument } from '../mutation/instrument.ts';
 import { keyOf, named, only, shuffled, type MadeMutant, type Mutant } from '../mutation/mutant.ts';
 import { orphaned } from '../mutation/reasons.ts';
@@ -105,13 +106,25 @@ test('results are written as they are read', () => {
 });
 
 describe.each(Object.keys(subjects) as SubjectName[])('the mutants of %s', (subject) => {
-  test('each reason why one cannot be seen is about one that is there; a service with them starts', async () => {
+  test('each reason why one cannot be seen is about one that is there; what is built of them starts', async () => {
     const { code, mutants: all } = await instrument(subjects[subject]);
     expect(all.length).toBeGreaterThan(300);
     expect(new Set(all.map(keyOf)).size).toBe(all.length);
     expect(orphaned(subject, all).map(keyOf)).toEqual([]);
     const module = path.join(folder, `${subject}.mjs`);
-    await buildService(subjects[subject], code, module);
+    await buildSubject(subjects[subject], code, module);
+    if (subjects[subject].kind === 'client') {
+      const reached = mkdtempSync(path.join(folder, 'reached-'));
+      const { status, stdout } = spawnSync(process.execPath, [module, '--help'], {
+        env: { ...process.env, MUTATION_REACHED: reached },
+        encoding: 'utf8',
+      });
+      expect([status, stdout.startsWith('Usage: topics publish')]).toEqual([0, true]);
+      const [file] = readdirSync(reached);
+      const coverage = JSON.parse(readFileSync(path.join(reached, file!), 'utf8')) as object;
+      expect(Object.keys(coverage).length).toBeGreaterThan(10);
+      return;
+    }
     const service = await startService(module);
     expect(service?.ready.url).toMatch(/^http/);
     expect(Object.keys(await service!.coverage()).length).toBeGreaterThan(10);

@@ -1,0 +1,112 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { runClientConformance, Unusable, type Report } from '../../conformance/src/index.ts';
+import type { Coverage } from './services/tell.ts';
+import type { ClientSubject } from './subjects.ts';
+import {
+  idsOf,
+  reachedBy,
+  secondsSince,
+  together,
+  type Control,
+  type How,
+  type Status,
+  type Tester,
+  type Verdict,
+} from './verdict.ts';
+
+/** Runs the suite for clients with the programs of a client, which are all in `module`. */
+export const clientTester = (subject: ClientSubject, module: string): Tester => ({
+  // They mostly wait, so that they may all be under way.
+  control: async (seeds) =>
+    together(
+      await Promise.all(
+        seeds.flatMap((seed) =>
+          Object.keys(subject.programs).map((name) => control(subject, module, name, seed)),
+        ),
+      ),
+    ),
+  judge: (mutant, before, how) => judge(subject, module, mutant, before, how),
+});
+
+/** So many scenarios at the same time: they mostly wait. */
+const concurrency = 8;
+
+/** A program of the module, with what it finds in its environment. */
+const commandOf = (module: string, args: readonly string[], env: Record<string, string>): string[] => [
+  'env',
+  ...Object.entries(env).map(([name, value]) => `${name}=${value}`),
+  process.execPath,
+  '--max-old-space-size=256',
+  module,
+  ...args,
+];
+
+async function control(
+  { title, programs }: ClientSubject,
+  module: string,
+  name: string,
+  seed: number,
+): Promise<Control> {
+  const startMs = performance.now();
+  const { args, publish } = programs[name]!;
+  const folder = mkdtempSync(path.join(tmpdir(), 'mutation-reached-'));
+  try {
+    const command = commandOf(module, args, { MUTATION_REACHED: folder });
+    const report = await runClientConformance({ command, publish, seed, concurrency });
+    if (!report.conformant)
+      throw new Error(
+        `${title} (${name}) is not conformant without a mutant: ${idsOf(report, 'failed').join(', ')}`,
+      );
+    return {
+      coverage: { [name]: reachedIn(folder) },
+      warned: idsOf(report, 'warned', 'not-testable'),
+      seconds: secondsSince(startMs),
+    };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** What the processes of all scenarios reached. */
+const reachedIn = (folder: string): Coverage =>
+  Object.assign(
+    {},
+    ...readdirSync(folder).map(
+      (file) => JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as Coverage,
+    ),
+  ) as Coverage;
+
+async function judge(
+  { programs }: ClientSubject,
+  module: string,
+  mutant: string,
+  before: Control,
+  { seed, timeLimitMs }: How,
+): Promise<Verdict> {
+  const startMs = performance.now();
+  const verdict = (status: Status, ...by: string[]): Verdict => ({
+    status,
+    by,
+    seconds: secondsSince(startMs),
+  });
+  const warned: string[] = [];
+  for (const name of reachedBy(mutant, before)) {
+    const { args, publish } = programs[name]!;
+    const command = commandOf(module, args, { __STRYKER_ACTIVE_MUTANT__: mutant });
+    const signal = AbortSignal.timeout(timeLimitMs);
+    let report: Report;
+    try {
+      report = await runClientConformance({ command, publish, seed, concurrency, bail: true, signal });
+    } catch (error) {
+      if (error instanceof Unusable) return verdict('killed', error.message.slice(0, 120));
+      throw error;
+    }
+    const failed = idsOf(report, 'failed');
+    if (!report.conformant && failed.length > 0) return verdict('killed', ...failed);
+    if (signal.aborted) return verdict('killed', 'it hangs');
+    warned.push(...idsOf(report, 'warned', 'not-testable').filter((id) => !before.warned.includes(id)));
+  }
+  return warned.length > 0 ? verdict('warned', ...warned) : verdict('survived');
+}

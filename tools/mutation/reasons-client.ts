@@ -1,0 +1,4 @@
+import type { Reason } from './results.ts';
+
+/** Changes of the client that nobody who watches its requests and its output can see. */
+export const client: readonly Reason[] = [];
