@@ -17,7 +17,7 @@ import { sampled, sweeps } from './sample.ts';
 const folder = mkdtempSync(path.join(tmpdir(), 'client-corpus-'));
 const seed = Number(process.env.SEED ?? 1);
 /** So many of a sample run at the same time: they mostly wait. */
-const atOnce = 6;
+const atOnce = 8;
 
 /** In a sample, each correct client goes through what has every kind of event and of failure in it. */
 const filterOf: Record<Mode, string> = sweeps
@@ -61,7 +61,7 @@ describe('a correct client has no MUST failure', () => {
 
 describe('a defect that does harm changes the exit code', () => {
   test(sweeps ? 'all of them' : 'a sample', async () => {
-    const tried = sampled(harmful, 12).filter((defect) => !lacksFor(defect));
+    const tried = sampled(harmful, 8).filter((defect) => !lacksFor(defect));
     const codes = await mapped(tried, atOnce, (defect) =>
       runClientConformance({
         command: defective(defect, folder),

@@ -211,5 +211,5 @@ export const subscribeScenarios = {
   ),
   'a history of everything': scenario(['client-cursor-chain'], history),
   'another history of everything': scenario(['client-delivery'], history),
-  'a third history of everything': scenario(['client-delivery', 'client-cursor-chain'], history),
+  'a third history of everything': scenario(['client-delivery'], history),
 } satisfies Record<string, Scenario>;

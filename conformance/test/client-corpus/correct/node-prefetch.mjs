@@ -12,8 +12,13 @@ function create({ baseURL, headers }) {
     for (const change of before) config = change(config);
     return new Promise((resolve, reject) => {
       const url = new URL(baseURL.replace(/\/+$/, '') + config.url);
-      for (const [name, value] of Object.entries(config.params ?? {})) url.searchParams.set(name, String(value));
-      const sent = http.request(url, { method: config.method, agent, headers: { ...headers, ...config.headers } });
+      for (const [name, value] of Object.entries(config.params ?? {}))
+        url.searchParams.set(name, String(value));
+      const sent = http.request(url, {
+        method: config.method,
+        agent,
+        headers: { ...headers, ...config.headers },
+      });
       sent.on('error', reject);
       sent.on('response', (response) => {
         const parts = [];
@@ -21,7 +26,12 @@ function create({ baseURL, headers }) {
         response.on('error', reject);
         response.on('close', () => {
           if (!response.complete) return reject(new Error('cut'));
-          const answer = { status: response.statusCode, headers: response.headers, data: Buffer.concat(parts), config };
+          const answer = {
+            status: response.statusCode,
+            headers: response.headers,
+            data: Buffer.concat(parts),
+            config,
+          };
           try {
             resolve(after.reduce((value, change) => change(value), answer));
           } catch (error) {
@@ -73,7 +83,8 @@ class Waits {
 function step(cursor, element) {
   const { item, discontinuity } = element ?? {};
   if (item) return { number: item.topic_sequence_number + 1, page: item.sequence_page };
-  if (discontinuity) return { number: discontinuity.new_topic_sequence, page: discontinuity.new_sequence_page };
+  if (discontinuity)
+    return { number: discontinuity.new_topic_sequence, page: discontinuity.new_sequence_page };
   return cursor;
 }
 
