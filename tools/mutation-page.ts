@@ -56,7 +56,7 @@ export function mutationPage(): string {
     (name) => readResults(resultsFile(name)) ?? [],
   );
   return `<h1>What does the suite miss?</h1>
-<p>Every operator of a mutation tool is applied to the code of two services and of a client, one change at a time, and the suite runs
+<p>Every operator of a mutation tool is applied to the code of two services and of two clients, one change at a time, and the suite runs
 against each: <code>npm run mutation</code>. Nobody chose these defects, so that what survives says what the suite does not see. A
 change that nobody could notice from outside, for a reason that is written down, does not count.</p>
 ${all.map(section).join('\n')}`;

@@ -25,7 +25,7 @@ export async function buildSubject(
       {
         name: 'instrumented',
         setup(building) {
-          building.onLoad({ filter: /\.ts$/ }, ({ path: file }) => {
+          building.onLoad({ filter: /\.(ts|mjs)$/ }, ({ path: file }) => {
             const contents = code.get(file);
             return contents === undefined ? undefined : { contents, loader: 'ts' };
           });

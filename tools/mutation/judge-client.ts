@@ -91,22 +91,30 @@ async function judge(
     by,
     seconds: secondsSince(startMs),
   });
-  const warned: string[] = [];
-  for (const name of reachedBy(mutant, before)) {
+  const late = AbortSignal.timeout(timeLimitMs);
+  const noticed = new AbortController();
+  const killed = (...by: string[]): Verdict => {
+    noticed.abort();
+    return verdict('killed', ...by);
+  };
+  const one = async (name: string): Promise<Verdict> => {
     const { args, publish } = programs[name]!;
     const command = commandOf(module, args, { __STRYKER_ACTIVE_MUTANT__: mutant });
-    const signal = AbortSignal.timeout(timeLimitMs);
+    const signal = AbortSignal.any([late, noticed.signal]);
     let report: Report;
     try {
       report = await runClientConformance({ command, publish, seed, concurrency, bail: true, signal });
     } catch (error) {
-      if (error instanceof Unusable) return verdict('killed', error.message.slice(0, 120));
+      if (error instanceof Unusable) return killed(error.message.slice(0, 120));
       throw error;
     }
     const failed = idsOf(report, 'failed');
-    if (!report.conformant && failed.length > 0) return verdict('killed', ...failed);
-    if (signal.aborted) return verdict('killed', 'it hangs');
-    warned.push(...idsOf(report, 'warned', 'not-testable').filter((id) => !before.warned.includes(id)));
-  }
-  return warned.length > 0 ? verdict('warned', ...warned) : verdict('survived');
+    if (!report.conformant && failed.length > 0) return killed(...failed);
+    if (late.aborted) return killed('it hangs');
+    const warned = idsOf(report, 'warned', 'not-testable').filter((id) => !before.warned.includes(id));
+    return warned.length > 0 ? verdict('warned', ...warned) : verdict('survived');
+  };
+  const verdicts = await Promise.all(reachedBy(mutant, before).map(one));
+  const of = (status: Status) => verdicts.find((each) => each.status === status);
+  return of('killed') ?? of('warned') ?? verdict('survived');
 }

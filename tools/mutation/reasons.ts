@@ -1,12 +1,12 @@
 import { keyOf, type Change } from './mutant.ts';
 import type { Judged, Reason } from './results.ts';
-import { client } from './reasons-client.ts';
+import { client, corpus } from './reasons-client.ts';
 import { reference } from './reasons-reference.ts';
 import { second } from './reasons-second.ts';
 import type { SubjectName } from './subjects.ts';
 
 /** Of each subject: changes that cannot be seen over HTTP, and why. */
-const reasons: Record<SubjectName, readonly Reason[]> = { reference, second, client };
+const reasons: Record<SubjectName, readonly Reason[]> = { reference, second, client, corpus };
 
 /** Why a mutant cannot be seen; undefined when nobody said. */
 export function reasonFor(subject: SubjectName, change: Change): string | undefined {

@@ -1,5 +1,5 @@
 /**
- * `npm run mutation -- [reference|second|client]`: applies every operator of a mutation tool to an implementation, with the
+ * `npm run mutation -- [reference|second|client|corpus]`: applies every operator of a mutation tool to an implementation, with the
  * conformance suite as the test, and says which changes nobody notices.
  *
  *   --sample <n>      as many mutants, drawn at random among all (default: all of them)

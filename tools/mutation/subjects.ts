@@ -91,7 +91,7 @@ const usedWrongly: Record<string, string> = {
   problemOfCursor: wrong,
 };
 
-export const subjects: Record<'reference' | 'second' | 'client', Subject> = {
+export const subjects: Record<'reference' | 'second' | 'client' | 'corpus', Subject> = {
   reference: {
     kind: 'service',
     title: 'the reference service',
@@ -142,6 +142,17 @@ export const subjects: Record<'reference' | 'second' | 'client', Subject> = {
       subscribe: { args: ['subscribe', '--ndjson'], publish: false },
       publish: { args: ['publish'], publish: true },
       callbacks: { args: ['callbacks'], publish: false },
+    },
+  },
+  corpus: {
+    kind: 'client',
+    title: 'the client that the corpus has its defects of',
+    files: () => ['conformance/test/client-corpus/base-client.mjs'],
+    entry: 'corpus-client.mjs',
+    leftOut: { complain: words },
+    programs: {
+      subscribe: { args: [], publish: false },
+      publish: { args: ['publish'], publish: true },
     },
   },
 };
