@@ -55,7 +55,7 @@ const besideTheClient = [
 ];
 
 const words = 'words for people: what they say is the client’s own affair';
-const wrong = 'what is used wrongly is refused before anything is sent; the tests of the client are about it';
+const wrong = 'only who calls it meets it, and no service; the tests of the client are about it';
 
 /** What the client says, beside what it delivers. */
 const wordsOfTheClient: Record<string, string> = {
@@ -76,7 +76,7 @@ const wordsOfTheClient: Record<string, string> = {
 };
 
 /** What it takes only from who calls it, and not from a service. */
-const usedWrongly: Record<string, string> = {
+const ofTheCaller: Record<string, string> = {
   UsageError: wrong,
   readArguments: wrong,
   required: wrong,
@@ -89,6 +89,17 @@ const usedWrongly: Record<string, string> = {
   problemOfName: wrong,
   problemOfValue: wrong,
   problemOfCursor: wrong,
+  main: wrong,
+  openClient: wrong,
+  expiryOf: wrong,
+  reportUncaught: wrong,
+  timedOut: words,
+  noToken: words,
+  invalid: words,
+  wholeOf: wrong,
+  valueString: wrong,
+  valueUint8Array: wrong,
+  isSubscribed: wrong,
 };
 
 export const subjects: Record<'reference' | 'second' | 'client' | 'corpus', Subject> = {
@@ -137,7 +148,7 @@ export const subjects: Record<'reference' | 'second' | 'client' | 'corpus', Subj
         .flatMap((folder) => typescriptIn(`client/src${folder}`))
         .filter((file) => !besideTheClient.includes(file)),
     entry: 'client.ts',
-    leftOut: { ...wordsOfTheClient, ...usedWrongly },
+    leftOut: { ...wordsOfTheClient, ...ofTheCaller },
     programs: {
       subscribe: { args: ['subscribe', '--ndjson'], publish: false },
       publish: { args: ['publish'], publish: true },

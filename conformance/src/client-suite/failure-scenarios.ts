@@ -6,7 +6,7 @@ import { shuffled } from './random.ts';
 import type { Subscriber } from './subscriber.ts';
 import { atOnceMs, isStillLong, waitsBetween, whyHammering } from './waits.ts';
 
-/** More requests in this time, all of them refused, are hammering. */
+/** More requests in this time, all of them refused, are hammering; and so are a few in a row with short waits. */
 const calm = { ms: 3000, requests: 20, row: 8 };
 /**
  * How many failures an outage has: a client may not have given up by then. Up to `usual` of them for `ms`, since who waits for
@@ -51,13 +51,13 @@ const ruleFor = (status: number): ClientRequirementId =>
       ? 'client-500-bounded'
       : 'client-resume-unavailable';
 
-/** Answers every poll of the next three seconds in the same way. Too many of them are a fault. @returns its waits between them */
+/** Answers every poll of the next three seconds in the same way. Too many of them are a fault, and several that come at once. */
 async function staysCalm(
   client: Subscriber,
   id: ClientRequirementId,
   answer: (poll: ClientRequest) => void,
   atMost = calm.requests,
-): Promise<number[]> {
+): Promise<void> {
   const polls: ClientRequest[] = [];
   let poll: ClientRequest | undefined = await client.poll();
   const startMs = performance.now();
@@ -74,7 +74,10 @@ async function staysCalm(
     const leftMs = startMs + calm.ms - performance.now();
     poll = leftMs > 0 ? await client.nextPoll(leftMs) : undefined;
   }
-  return waitsBetween(polls.slice(0, -1), polls.at(-1)!);
+  // Where the machine is slow, so many do not come in that time, and yet come at once.
+  const waits = waitsBetween(polls.slice(0, -1), polls.at(-1)!);
+  const why = waits.length >= calm.row ? whyHammering(waits) : undefined;
+  if (why !== undefined) client.fail(id, 'waits that grow', why);
 }
 
 /** Answers in this way until the client waits before it asks again: it has to, whatever the answer was. */
@@ -221,6 +224,9 @@ export const failureScenarios = {
       client.ledger.failed('client-resume-cut-waiting');
       await client.deliver(client.story.item(), client.story.item());
       await client.deliver(client.story.item());
+      // Where the topic stood before its first message is over now.
+      await client.refuse(503, 'client-resume-unavailable');
+      await client.deliver(client.story.item());
       await client.settle();
     },
   },
@@ -314,12 +320,9 @@ export const failureScenarios = {
       ['soon', '-1'],
     ]) {
       let index = 0;
-      const waits = await staysCalm(client, 'client-429-bounded', (poll) =>
+      await staysCalm(client, 'client-429-bounded', (poll) =>
         poll.refuse(429, { 'Retry-After': values[index++ % values.length]! }),
       );
-      // Where the machine is slow, so many do not come in that time, and yet come at once.
-      const why = waits.length >= calm.row ? whyHammering(waits) : undefined;
-      if (why !== undefined) client.fail('client-429-bounded', 'waits that grow', why);
       await client.deliver(client.story.item());
     }
   }),

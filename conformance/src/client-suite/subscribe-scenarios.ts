@@ -59,6 +59,17 @@ async function everyValue(client: Subscriber, values: { text?: string; binary?: 
     await client.deliver(...rest.splice(0, 1 + client.random(5)).map((value) => client.story.item(value)));
 }
 
+/** Many items in one answer, one of them a long one. */
+async function largeAnswer(client: Subscriber, { items, itemBytes, longBytes }: typeof large): Promise<void> {
+  const { story } = client;
+  await client.deliver(story.item());
+  const all = Array.from({ length: items }, (_, at): Element =>
+    story.item({ text: `${at} ${longText(at === items - 10 ? longBytes : itemBytes)}` }),
+  );
+  await client.deliver(...all);
+  await client.deliver(story.item());
+}
+
 const scenario = (
   shows: Scenario['shows'],
   script: (client: Subscriber) => Promise<void>,
@@ -168,15 +179,15 @@ export const subscribeScenarios = {
       await play(client, ['several items', 'an unknown element among items']);
     },
   ),
-  'a large answer': scenario(['client-large-answer'], async (client) => {
-    const { story } = client;
-    await client.deliver(story.item());
-    const items = Array.from({ length: large.items }, (_, at): Element =>
-      story.item({ text: `${at} ${longText(at === 100 ? large.longBytes : large.itemBytes)}` }),
-    );
-    await client.deliver(...items);
-    await client.deliver(story.item());
+  'a large answer': scenario(['client-large-answer'], (client) => largeAnswer(client, large), {
+    framing: 'length',
+    wire: 'as usual',
   }),
+  'a large answer in chunks': scenario(
+    ['client-large-answer'],
+    (client) => largeAnswer(client, { ...large, items: 60 }),
+    { framing: 'chunked', wire: 'as usual' },
+  ),
   'a slow answer': scenario(
     ['client-slow-body'],
     async (client) => {
