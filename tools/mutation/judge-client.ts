@@ -18,15 +18,14 @@ import {
 
 /** Runs the suite for clients with the programs of a client, which are all in `module`. */
 export const clientTester = (subject: ClientSubject, module: string): Tester => ({
-  // They mostly wait, so that they may all be under way.
-  control: async (seeds) =>
-    together(
-      await Promise.all(
-        seeds.flatMap((seed) =>
-          Object.keys(subject.programs).map((name) => control(subject, module, name, seed)),
-        ),
-      ),
-    ),
+  // They mostly wait, so that they may all be under way; all of them end, whatever one of them shows, and so do their clients.
+  control: async (seeds) => {
+    const runs = seeds.flatMap((seed) =>
+      Object.keys(subject.programs).map((name) => control(subject, module, name, seed)),
+    );
+    await Promise.allSettled(runs);
+    return together(await Promise.all(runs));
+  },
   judge: (mutant, before, how) => judge(subject, module, mutant, before, how),
 });
 
