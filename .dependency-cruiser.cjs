@@ -8,7 +8,7 @@ const mayImport = {
   conformance: ['generated', 'server'],
   examples: ['generated', 'client', 'server'],
   bench: ['generated', 'client', 'server', 'mock', 'conformance'],
-  tools: ['generated', 'server', 'conformance'],
+  tools: ['generated', 'server', 'client', 'conformance'],
 };
 const packages = Object.keys(mayImport);
 
