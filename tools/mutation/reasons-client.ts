@@ -51,6 +51,16 @@ export const client: readonly Reason[] = [
     ["if (code === 'INVALID_ARGUMENT_ERROR') return true;", 'if (false) return true;'],
   ]),
   ...because(
+    'A poll that stays without an answer is given up after a minute and a half: no run holds one for so long.',
+    'client/src/http.ts',
+    [
+      [
+        'let timer = setTimeout(() => control.abort(), silenceMs);',
+        'let timer = setTimeout(() => undefined, silenceMs);',
+      ],
+    ],
+  ),
+  ...because(
     'Only a signal of the caller is missing, and a poll always has one; a publish that is not answered is the caller’s to see.',
     'client/src/http.ts',
     [
