@@ -3,6 +3,7 @@ import type { ProbeRequest } from '../http/compose.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { WireError } from '../http/wire.ts';
 import { topicOf, type CheckContext } from './check-context.ts';
+import { caughtUp } from './deliver.ts';
 import { cursorAfter, elementsOf, itemsOf, type Cursor } from './elements.ts';
 import { Mismatch } from './mismatch.ts';
 import type { Violation } from './outcome.ts';
@@ -137,6 +138,9 @@ export class Observers {
         await context.publish(['after a while'], at);
         try {
           await context.answered(poll);
+          // All that is there now: the history tells what has the number of another.
+          await context.settle();
+          await caughtUp(context, cursor, at);
           return [];
         } catch (error) {
           if (!(error instanceof Mismatch)) throw error;
