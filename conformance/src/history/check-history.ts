@@ -6,6 +6,7 @@ import { checkNotices } from './check-notices.ts';
 import { checkOrder, checkRepeated, checkReuse } from './check-numbers.ts';
 import { checkResets, checkReturned } from './check-pages.ts';
 import { checkProvenance, publishedByKey, type Published } from './check-provenance.ts';
+import { checkPublishers } from './check-publishers.ts';
 import { checkRefusals } from './check-refusals.ts';
 import type { History } from './history.ts';
 import { shownPositions } from './positions.ts';
@@ -26,6 +27,7 @@ export function checkHistory(recorded: History): HistoryViolation[] {
   const published = publishedByKey(history);
   return [
     ...checkRefusals(history),
+    ...checkPublishers(records),
     ...records.flatMap((record) => checkTopic(record, history, published, arrivedMs)),
   ];
 }

@@ -25,6 +25,8 @@ interface TokenUse {
   kind: 'good' | 'scoped' | 'bad';
   /** The id that items show of a publisher with this token; null: it has none; absent: nobody knows. */
   holderId?: string | null;
+  /** Tells it from every other token of the run; absent: it is like no other. */
+  name?: string;
 }
 
 export interface PublishOperation extends OperationBase {

@@ -14,6 +14,8 @@ export const requirementOf = {
   'refused-delivered': 'auth-rejected-no-effect',
   /** An item shows another publisher than the one who published it, or none. */
   'publisher-wrong': 'subscribe-token-id',
+  /** Items of one token show different publishers. */
+  'publisher-changed': 'history-provenance',
   /** An item shows a publisher although its publisher has no id. */
   'publisher-invented': 'subscribe-no-token-id',
   /** Two messages under one page and number. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { compose, type ComposedRequest, type ProbeRequest } from './compose.ts';
 import { exchangeOf, shownResponse, type Exchange } from './exchange.ts';
 import { parseJson } from './json.ts';
@@ -62,6 +63,29 @@ function beginningOf(body: Buffer, text: string, token: string): Buffer {
   return Buffer.from(body.subarray(0, end));
 }
 
+/** So often a request is made again that is not served now: a service that never serves it is not unavailable for a while. */
+const maxUnavailable = 4;
+
+/**
+ * Waits where a service says that it cannot now, and until when: "The 503 status code indicates that the server is currently
+ * unable to handle the request due to a temporary overload or scheduled maintenance" (RFC 9110 §15.6.4).
+ * @returns whether the request is to be made again
+ */
+async function mayAskAgain(
+  { status, header }: ProbeResponse,
+  request: ProbeRequest,
+  tries: number,
+): Promise<boolean> {
+  const retryAfter = header('retry-after');
+  if (status !== 503 || retryAfter === undefined || tries > maxUnavailable) return false;
+  const ms = backOffMs(retryAfter, tries);
+  if (ms > maxRefusedMs / maxUnavailable) return false;
+  request.onRefused?.();
+  // Who leaves meanwhile is told so by what is sent next.
+  await sleep(ms, undefined, request.signal && { signal: request.signal }).catch(() => undefined);
+  return true;
+}
+
 /** More polls than any check leaves unanswered: so many are from all of them. */
 const manyPolls = 60;
 
@@ -110,7 +134,8 @@ export class Probe {
       const response = await this.#sendOnce(request);
       if (response.status !== 429 || request.expects429) {
         this.#pacer.served();
-        return response;
+        if (!(await mayAskAgain(response, request, tries))) return response;
+        continue;
       }
       // The harness asked for too much. That is not the fault of the service.
       request.onRefused?.();

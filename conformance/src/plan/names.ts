@@ -5,6 +5,8 @@ export interface NearName {
   what: string;
   /** Nothing obliges a service to take such a name. */
   mayBeRefused?: true;
+  /** Who brings names to a normal form, or a server in front of the service, may make it the name that it is near. */
+  mayBeFolded?: true;
 }
 
 const swapCase = (text: string): string =>
@@ -27,6 +29,7 @@ const longPair = (base: string, length: number): NearName[] =>
 /** Names beside a name: each is another name. The base is to have letters in it. */
 export function nearNames(base: string): NearName[] {
   const odd = (what: string, name: string): NearName => ({ what, name, mayBeRefused: true });
+  const folded = (what: string, name: string): NearName => ({ ...odd(what, name), mayBeFolded: true });
   const near: NearName[] = [
     { what: 'in the other letter case', name: swapCase(base) },
     { what: 'one letter in the other case', name: base.replace(/\p{L}(?=\P{L}*$)/u, swapCase) },
@@ -39,33 +42,33 @@ export function nearNames(base: string): NearName[] {
     odd('tildes for dashes', base.replaceAll('-', '~')),
     odd('an extension', `${base}.json`),
     ...lengths.flatMap((length) => longPair(base, length)),
-    odd('a dot at the end', `${base}.`),
-    odd('two dots at the end', `${base}..`),
-    odd('a space at the end', `${base} `),
-    odd('a space before it', ` ${base}`),
+    folded('a dot at the end', `${base}.`),
+    folded('two dots at the end', `${base}..`),
+    folded('a space at the end', `${base} `),
+    folded('a space before it', ` ${base}`),
     odd('a plus at the end', `${base}+`),
-    odd('a slash at the end', `${base}/`),
-    odd('a part after a slash', `${base}/x`),
-    odd('a part before a slash', `x/${base}`),
-    odd('dot segments', `x/../${base}`),
-    odd('a backslash', `${base}\\`),
-    odd('an escape, itself escaped', `${base}%2F`),
-    odd('an escaped letter, itself escaped', `%${base.charCodeAt(0).toString(16)}${base.slice(1)}`),
-    odd('a query inside', `${base}?x=1`),
-    odd('a fragment inside', `${base}#x`),
-    odd('a semicolon parameter', `${base};x=1`),
+    folded('a slash at the end', `${base}/`),
+    folded('a part after a slash', `${base}/x`),
+    folded('a part before a slash', `x/${base}`),
+    folded('dot segments', `x/../${base}`),
+    folded('a backslash', `${base}\\`),
+    folded('an escape, itself escaped', `${base}%2F`),
+    folded('an escaped letter, itself escaped', `%${base.charCodeAt(0).toString(16)}${base.slice(1)}`),
+    folded('a query inside', `${base}?x=1`),
+    folded('a fragment inside', `${base}#x`),
+    folded('a semicolon parameter', `${base};x=1`),
     odd('a comma', `${base},x`),
     odd('a wildcard', `${base}*`),
     odd('a colon', `${base}:x`),
     odd('a quote', `${base}"`),
-    odd('a NUL at the end', `${base}\0`),
-    odd('a line feed at the end', `${base}\n`),
-    odd('a zero-width space', `${base}\u200b`),
-    odd('an accent, precomposed', `${base}\u00e9`),
-    odd('an accent, decomposed', `${base}e\u0301`),
+    folded('a NUL at the end', `${base}\0`),
+    folded('a line feed at the end', `${base}\n`),
+    folded('a zero-width space', `${base}\u200b`),
+    folded('an accent, precomposed', `${base}\u00e9`),
+    folded('an accent, decomposed', `${base}e\u0301`),
     odd('a Cyrillic letter', `${base}\u0430`),
     odd('the Latin letter that looks like it', `${base}a`),
-    odd('a full-width letter', `${base}\uff41`),
+    folded('a full-width letter', `${base}\uff41`),
     odd('an emoji', `${base}\u{1f40e}`),
     odd('another emoji', `${base}\u{1f40f}`),
     { what: 'a number', name: `${base}1` },
@@ -76,6 +79,19 @@ export function nearNames(base: string): NearName[] {
   ];
   return near.filter(({ name }) => name !== base && name !== '');
 }
+
+/** Names that a pattern matches which somebody made of this one, without regard for the signs that mean something in patterns. */
+export const matchedNames = (base: string): NearName[] =>
+  ['.', '_', '*', '%', '?', '+', '-', ':', '/']
+    .filter((sign) => base.includes(sign))
+    .flatMap((sign) =>
+      ['x', '-', '.'].map((by) => ({
+        what: `${by} for ${sign}`,
+        name: base.replaceAll(sign, by),
+        mayBeRefused: true as const,
+      })),
+    )
+    .filter(({ name }) => name !== base);
 
 /** Names that some languages have a use for; nothing else is special about them. */
 export const objectNames: readonly NearName[] = [
@@ -88,7 +104,12 @@ export const objectNames: readonly NearName[] = [
   '0',
   '..',
   '.',
-].map((name) => ({ what: `only ${name}`, name, mayBeRefused: true }));
+].map((name) => ({
+  what: `only ${name}`,
+  name,
+  mayBeRefused: true,
+  ...(/^\.+$/.test(name) && { mayBeFolded: true }),
+}));
 
 /** Path segments that are no escapes of UTF-8, or no escapes at all. No two may become one name. */
 export const badEscapes: readonly { what: string; segment: string }[] = [

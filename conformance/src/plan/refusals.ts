@@ -5,7 +5,7 @@ import type { ServiceUnderTest } from '../http/service-under-test.ts';
 import { bytesClasses, invalidUtf8 } from './bytes.ts';
 import { covering, type PlannedClass } from './covering.ts';
 import { badCursors } from './cursors.ts';
-import { badEscapes, nearNames } from './names.ts';
+import { badEscapes, matchedNames, nearNames } from './names.ts';
 import type { Fault, Verb } from './oracle.ts';
 import { randomOf, pick } from './random.ts';
 import { tokenClasses, type TokenClass } from './tokens.ts';
@@ -235,15 +235,16 @@ export const plannedPolls = (service: ServiceUnderTest): PlannedRequest[] =>
 export function plannedNearTopics({ fixtures }: ServiceUnderTest): PlannedRequest[] {
   const { topicToken: token, topicTokenTopic } = fixtures;
   if (token === undefined || topicTokenTopic === undefined) return [];
-  return nearNames(topicTokenTopic).flatMap(({ name, what, mayBeRefused }, index) =>
-    (['publish', 'poll'] as const).map((verb, at): PlannedRequest => ({
-      verb,
-      what: `a ${verb} with a token for ${topicTokenTopic} of that name with ${what}`,
-      fault: 'other-topic',
-      position: pick(pollPositions, randomOf(index)),
-      request: { topic: name, token, place: (index + at) % 2 === 0 ? 'header' : 'query' },
-      ...(mayBeRefused && { anyStatus: true }),
-    })),
+  return [...nearNames(topicTokenTopic), ...matchedNames(topicTokenTopic)].flatMap(
+    ({ name, what, mayBeRefused }, index) =>
+      (['publish', 'poll'] as const).map((verb, at): PlannedRequest => ({
+        verb,
+        what: `a ${verb} with a token for ${topicTokenTopic} of that name with ${what}`,
+        fault: 'other-topic',
+        position: pick(pollPositions, randomOf(index)),
+        request: { topic: name, token, place: (index + at) % 2 === 0 ? 'header' : 'query' },
+        ...(mayBeRefused && { anyStatus: true }),
+      })),
   );
 }
 

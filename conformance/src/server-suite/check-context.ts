@@ -19,7 +19,7 @@ export const topicOf = ({ topic, cache }: ProbeRequest): ProbeRequest => ({
 });
 
 /** No proxy in use cuts a poll sooner. */
-const longSilenceMs = 5000;
+const longSilenceMs = 3000;
 
 /** So many publishes have to wake a poll at least once, whatever a service loses and announces. */
 const maxTries = 20;

@@ -1,5 +1,7 @@
+import { compose, type ProbeRequest } from '../http/compose.ts';
 import { excerpt } from '../http/excerpt.ts';
 import type { CheckContext } from './check-context.ts';
+import { caughtUp } from './deliver.ts';
 import { itemsOf, textOf, type Cursor, type Element, type Item } from './elements.ts';
 import { accepted, equal, must, NotTestable } from './mismatch.ts';
 import { requirement } from './requirement.ts';
@@ -27,10 +29,10 @@ requirement('publish-limit', async (context) => {
 /** Runs `work` while there is a poll at each cursor, on its topic. */
 async function whileAllParked<T>(
   context: CheckContext,
-  places: { cursor: Cursor; topic: string }[],
+  places: { cursor: Cursor; at: ProbeRequest }[],
   work: (answers: (() => Promise<Element[]>)[]) => Promise<T>,
 ): Promise<T> {
-  const parked = await Promise.allSettled(places.map(({ cursor, topic }) => context.park(cursor, { topic })));
+  const parked = await Promise.allSettled(places.map(({ cursor, at }) => context.park(cursor, at)));
   const polls = parked.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
   try {
     for (const each of parked) if (each.status === 'rejected') throw each.reason;
@@ -40,13 +42,17 @@ async function whileAllParked<T>(
   }
 }
 
-/** Of one topic. */
-const subscribers = 16;
+/** Of one topic: more than a list of 64 holds. */
+const subscribers = 66;
 
 requirement('subscribe-fan-out', async (context) => {
   const { topic } = context;
   const cursor = await context.open();
-  const places = Array.from({ length: subscribers }, () => ({ cursor, topic }));
+  // Either place of the token is as good as the other.
+  const places = Array.from({ length: subscribers }, (_, index) => ({
+    cursor,
+    at: { topic, place: index % 2 === 0 ? ('header' as const) : ('query' as const) },
+  }));
   await whileAllParked(context, places, async (answers) => {
     await context.publish(['to all']);
     for (const answer of answers)
@@ -57,7 +63,7 @@ requirement('subscribe-fan-out', async (context) => {
 requirement('subscribe-several-topics', async (context) => {
   const topics = [context.newTopic(), context.newTopic(), context.newTopic()];
   const places = await Promise.all(
-    topics.map(async (topic) => ({ topic, cursor: await context.open({ topic }) })),
+    topics.map(async (topic) => ({ at: { topic }, cursor: await context.open({ topic }) })),
   );
   await whileAllParked(context, places, async (answers) => {
     for (const [index, topic] of topics.entries()) await context.publish([`to ${index}`], { topic });
@@ -88,7 +94,51 @@ requirement('subscribe-resume', async (context) => {
   }
 });
 
+/** Publishes that are refused while their bodies are still on their way, each for another reason. */
+function refusedPublishes({ service: { cache, fixtures, runId } }: CheckContext): ProbeRequest[] {
+  const { maxMessageBytes, unknownCache } = fixtures;
+  return [
+    { token: null },
+    { token: 'this-is-not-a-token' },
+    { type: null },
+    { path: `/topics/${encodeURIComponent(cache)}/${runId}%zz` },
+    ...(unknownCache === undefined ? [] : [{ cache: unknownCache }]),
+    ...(maxMessageBytes === undefined ? [] : [{ body: 'x'.repeat(maxMessageBytes + 1) }]),
+  ].map((request) => ({ method: 'POST', ...request }));
+}
+
+/**
+ * What a refused publish carries is no request, whatever it looks like: "a server MUST read the entire request message body
+ * or close the connection" (RFC 9112 §9.3). What comes of it, the history sees.
+ */
+async function carriesNoRequest(context: CheckContext): Promise<void> {
+  const at = { topic: context.newTopic('-carried') };
+  const cursor = await context.open(at);
+  await Promise.all(
+    refusedPublishes(context).map(async ({ body = '', ...request }, index) => {
+      const carried = compose(context.service, { method: 'POST', ...at, body: `carried-${index}` }).bytes;
+      const connection = await context.probe.wire.open(context.probe.patienceMs);
+      try {
+        // Whether it is refused is for other checks to say, and how the connection goes on.
+        await context
+          .send({
+            topic: context.newTopic(),
+            ...request,
+            body: Buffer.concat([carried, Buffer.from(body)]),
+            connection,
+          })
+          .catch(() => undefined);
+        await context.settle();
+      } finally {
+        connection.close();
+      }
+    }),
+  );
+  await caughtUp(context, cursor, at);
+}
+
 requirement('history-provenance', async (context) => {
+  await carriesNoRequest(context);
   const published = ['one', 'two', 'three'];
   let cursor = await context.open();
   for (const text of published) {

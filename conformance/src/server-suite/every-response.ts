@@ -12,6 +12,7 @@ import { notIntegers } from '../http/json.ts';
 import type { ProbeResponse } from '../http/probe.ts';
 import type { ServiceUnderTest } from '../http/service-under-test.ts';
 import { elementsOf, type Element } from './elements.ts';
+import { isAccepted } from './mismatch.ts';
 
 type Found = Omit<Violation, 'exchanges'>;
 
@@ -39,13 +40,19 @@ const numberNames = new Set([
   'new_sequence_page',
 ]);
 
+/** What is answered to a publish, by its content type. */
+const acceptance = new Map<string | null, ServerRequirementId>([
+  ['text/plain', 'publish-text-204'],
+  ['application/octet-stream', 'publish-binary-204'],
+]);
+
 /** By these a proxy in front says that the service did not answer in time, or not well: RFC 9110 §15.6. */
 const fromProxy = new Set([502, 504]);
 
 /** What is wrong with a response beside what its own check looks at. */
 export function violationsOf(
   service: ServiceUnderTest,
-  { method = 'GET', path }: ProbeRequest,
+  { method = 'GET', path, type = 'text/plain', mustBeRefused }: ProbeRequest,
   response: ProbeResponse,
 ): Found[] {
   const found: Found[] = [];
@@ -73,6 +80,9 @@ export function violationsOf(
     else if (!validateErrorBody(response.json))
       report('error-body-shape', '{"code": …, "message": …}', excerpt(response.text));
   }
+  const taken = acceptance.get(type);
+  if (method === 'POST' && taken && !path && !mustBeRefused && isAccepted(status) && status !== 204)
+    report(taken, '204 to a publish that is taken', String(status));
   if (method === 'GET' && status === 200) found.push(...pollViolations(response));
   return found;
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { validateErrorBody } from '@topics-http/contract';
 import { excerpt } from '../http/excerpt.ts';
 import { nearlyTopicPaths } from '../plan/paths.ts';
+import type { CheckContext } from './check-context.ts';
 import { caughtUp, deliver } from './deliver.ts';
 import { textOf } from './elements.ts';
 import { accepted, equal, must } from './mismatch.ts';
@@ -16,7 +17,30 @@ requirement('name-encoded', async (context) => {
   const path = `/topics/${encodeURIComponent(context.service.cache)}/${topic.replaceAll('-', '%2D')}`;
   const { items } = await deliver(context, [{ body: 'encoded', path }], { topic });
   equal(items.map(textOf), ['encoded'], 'what the decoded name gets');
+  await encodedInScope(context);
 });
+
+/** A token for a topic is good for that topic however its name is written. */
+async function encodedInScope(context: CheckContext): Promise<void> {
+  const { cache, fixtures } = context.service;
+  const { topicToken: token, topicTokenTopic: topic } = fixtures;
+  if (token === undefined || topic === undefined) return;
+  const written = Array.from(Buffer.from(topic), (byte) => `%${byte.toString(16).toUpperCase()}`).join('');
+  const path = `/topics/${encodeURIComponent(cache)}/${written}`;
+  // A poll: nobody else who follows the topic sees anything of it.
+  await context.whileParked(
+    async (poll) => {
+      const status = (await poll.within(0))?.status ?? 200;
+      must(
+        ![401, 403].includes(status),
+        `a poll of ${topic}, written as ${written}, with a token for that topic`,
+        status,
+      );
+    },
+    undefined,
+    { token, path },
+  );
+}
 
 // Errors
 

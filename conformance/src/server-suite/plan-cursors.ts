@@ -125,6 +125,12 @@ async function answerOf(poll: ParkedPoll): Promise<PollAnswer> {
   return { first: elementsOf(response)[0] };
 }
 
+/** Once more, when all have their answers: whether the oldest message is still there that a discontinuity called gone, the history sees. */
+async function askBeforeFirst(context: CheckContext, { topic, page, numbers }: Topic): Promise<void> {
+  const before = { number: Math.max(0, numbers[0]! - 1), page };
+  await context.whileParked((poll) => poll.within(0), before, { topic }).catch(() => undefined);
+}
+
 /** Whether it asks for a message that is kept: it need not wait for another one. */
 function isDue({ service }: CheckContext, { topic: { numbers }, cursor }: Asked): boolean {
   const kept = Math.max(service.kept, service.fixtures.retention ?? 0);
@@ -195,6 +201,7 @@ const cursors = shared('cursors', async (context): Promise<{ wrong: Wrong[]; exc
   const asked = (await Promise.all(topics.map((topic) => ask(context, topic)))).flat();
   try {
     const inVain = await waitingInVain(context, asked);
+    await Promise.all(topics.map((topic) => askBeforeFirst(context, topic)));
     // Those that wait are told of the next message: what they get then is held to the same.
     await Promise.all(topics.map(({ topic }) => context.publish(['the next'], { topic })));
     await context.settle();

@@ -5,13 +5,14 @@ import type { CheckContext } from './check-context.ts';
 import { cursorAfter, elementsOf, itemsOf, textOf, type Cursor } from './elements.ts';
 import { accepted, Mismatch } from './mismatch.ts';
 import { inParallel } from './planned.ts';
-import { requirement } from './requirement.ts';
+import { requirement, violates } from './requirement.ts';
 
 /** A topic, as it is written in requests. */
 interface Place {
   what: string;
   at: ProbeRequest;
   mayBeRefused: boolean;
+  mayBeFolded: boolean;
 }
 
 /** Letters, digits and what RFC 3986 §2.3 leaves unreserved: nobody can take such a name for another one. */
@@ -25,11 +26,17 @@ function joinedPlaces({ cache, fixtures }: CheckContext['service'], base: string
   if (more === '' || !long.startsWith(short)) return [];
   const joined = new Set([more + base, more.slice(1) + more[0]! + base]);
   return [
-    { what: `${base} in the cache ${long}`, at: { cache: long, topic: base }, mayBeRefused: true },
+    {
+      what: `${base} in the cache ${long}`,
+      at: { cache: long, topic: base },
+      mayBeRefused: true,
+      mayBeFolded: false,
+    },
     ...Array.from(joined, (topic) => ({
       what: `${topic} in the cache ${short}`,
       at: { cache: short, topic },
       mayBeRefused: true,
+      mayBeFolded: false,
     })),
   ];
 }
@@ -45,20 +52,26 @@ function placesOf({
   const names: NearName[] = [{ what: 'itself', name: base }, ...nearNames(base), ...objectNames];
   const path = (name: string) => ({ path: topicPath(service.cache, name) });
   return [
-    ...names.map(({ what, name, mayBeRefused = false }) => ({
+    ...names.map(({ what, name, mayBeRefused = false, mayBeFolded = false }) => ({
       what: `${base} with ${what}`,
       // As a path: what becomes of names that are not plain is for this check alone to say.
       at: isPlain(name) ? { topic: name } : path(name),
       mayBeRefused,
+      mayBeFolded,
     })),
     ...joinedPlaces(service, newTopic()),
     ...badEscapes.map(({ what, segment }) => ({
       what: `${base}${segment}, ${what}`,
       at: { path: `${topicPath(service.cache, base)}${segment}` },
       mayBeRefused: true,
+      mayBeFolded: true,
     })),
   ];
 }
+
+/** Whether a request went to that place. */
+const isAt = (target: string, { at }: Place): boolean =>
+  target.split('?')[0]!.endsWith(at.path ?? `/${at.topic!}`);
 
 const namesAtOnce = 24;
 const rounds = 2;
@@ -116,14 +129,21 @@ requirement('name-distinct', async (context) => {
     (place, index) => follow(context, place, own(index)),
     namesAtOnce,
   );
-  for (const [index, { what }] of places.entries()) {
+  for (const [index, place] of places.entries()) {
     // A name that is not the run's own may be in use: only what this run published elsewhere is wrong there.
     const stray = strangers[index]!.find((text) => text.startsWith(service.runId));
     if (stray === undefined) continue;
     const from = places.find((_, at) => stray.startsWith(`${own(at)} `));
-    throw new Mismatch(
-      `${what} to get what was published to it alone`,
-      `what was published to ${from?.what ?? 'another'}`,
-    );
+    const expected = `${place.what} to get what was published to it alone`;
+    const actual = `what was published to ${from?.what ?? 'another'}`;
+    // Names that no normal form makes equal are two topics to whoever takes both.
+    if (from && !place.mayBeFolded && !from.mayBeFolded)
+      violates({
+        id: 'sequence-topic-isolated',
+        expected,
+        actual,
+        exchanges: context.probe.exchanges.filter(({ target }) => isAt(target, place) || isAt(target, from)),
+      });
+    throw new Mismatch(expected, actual);
   }
 });

@@ -12,7 +12,6 @@ interface Right {
 
 type Verb = 'publish' | 'subscribe';
 
-const good: Right = { token: { kind: 'good' } };
 const refusedBy = (mustBeRefused: ServerRequirementId): Right => ({ token: { kind: 'bad' }, mustBeRefused });
 /** Nobody can say: neither its being served nor its being refused is held against the service. */
 const unclear: Right = { token: { kind: 'scoped' } };
@@ -53,8 +52,15 @@ export function rightOf(
   const isHere = cache === service.cache;
   if (token === fixtures.expiredToken) return refusedBy(`auth-expired-${verb}`);
   if (token === fixtures.tokenWithId)
-    return { token: { kind: 'good', ...(fixtures.tokenId !== undefined && { holderId: fixtures.tokenId }) } };
-  if (token === service.token || token === fixtures.rateLimitedToken) return good;
+    return {
+      token: {
+        kind: 'good',
+        name: 'with an id',
+        ...(fixtures.tokenId !== undefined && { holderId: fixtures.tokenId }),
+      },
+    };
+  if (token === service.token) return { token: { kind: 'good', name: 'of the run' } };
+  if (token === fixtures.rateLimitedToken) return { token: { kind: 'good', name: 'rate-limited' } };
   if (token === fixtures.publishOnlyToken)
     return verb === 'publish' ? unclear : isHere ? refusedBy('auth-publish-role') : unclear;
   if (token === fixtures.subscribeOnlyToken)

@@ -59,6 +59,14 @@ const broken: Record<RuleName, [HistoryBuilder, operations: number[]]> = {
       .poll(0, 40, first, [item(3, 'one', { publisherId: 'you' })]),
     [2, 1],
   ],
+  'publisher-changed': [
+    start()
+      .poll(0, 40, first, [item(3, 'one')])
+      .publish(35, 'one', { token: { kind: 'good', name: 'of the run' } })
+      .publish(60, 'two', { token: { kind: 'good', name: 'of the run' } })
+      .poll(61, 62, at(4), [item(4, 'two', { publisherId: 'you' })]),
+    [1, 3, 4],
+  ],
   'publisher-invented': [
     start()
       .publish(30, 'one', { token: { kind: 'good', holderId: null } })
