@@ -43,7 +43,6 @@ export function nearNames(base: string): NearName[] {
     odd('an extension', `${base}.json`),
     ...lengths.flatMap((length) => longPair(base, length)),
     folded('a dot at the end', `${base}.`),
-    folded('two dots at the end', `${base}..`),
     folded('a space at the end', `${base} `),
     folded('a space before it', ` ${base}`),
     odd('a plus at the end', `${base}+`),

@@ -134,7 +134,7 @@ requirement('http-keep-alive', async (context) => {
   let cursor = await context.open();
   const connection = await context.probe.wire.open(context.probe.patienceMs);
   try {
-    for (let round = 0; round < 12; round++) {
+    for (let round = 0; round < 8; round++) {
       accepted(
         (await context.post(`m${round}`, { connection })).status,
         `the status of publish ${round + 1}`,

@@ -74,7 +74,8 @@ const isAt = (target: string, { at }: Place): boolean =>
   target.split('?')[0]!.endsWith(at.path ?? `/${at.topic!}`);
 
 const namesAtOnce = 24;
-const rounds = 2;
+/** A name that no service has to take is tried once. */
+const roundsOf = ({ mayBeFolded }: Place) => (mayBeFolded ? 1 : 2);
 const maxTries = 6;
 
 /**
@@ -83,15 +84,16 @@ const maxTries = 6;
  */
 async function follow(
   context: CheckContext,
-  { what, at, mayBeRefused }: Place,
+  place: Place,
   own: string,
 ): Promise<string[]> {
+  const { what, at, mayBeRefused } = place;
   const isRefused = ({ status }: { status: number }) => mayBeRefused && status >= 400 && status < 500;
   // A service may not know a topic before it is published to.
   if (isRefused(await context.post('made', at))) return [];
   let cursor: Cursor | undefined;
   const seen: string[] = [];
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < roundsOf(place); round++) {
     const isOver = await context.whileParked(
       async (poll) => {
         for (let tries = 0; tries < maxTries; tries++) {

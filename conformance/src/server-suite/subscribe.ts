@@ -48,7 +48,7 @@ async function othersAreWoken(context: CheckContext, leaving: number[]): Promise
 }
 
 /** How long after a poll a message is published that it must not miss, in milliseconds: between looking and waiting. */
-const afterMs = [0, 1, 3, 6, 10, 15, 22, 30, 45];
+const afterMs = [0, 1, 3, 7, 14, 25, 45];
 
 /** A message that comes while a poll is still on its way, or has just begun to wait, is for it. */
 async function isNotMissed(context: CheckContext, ms: number): Promise<void> {
