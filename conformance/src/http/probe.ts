@@ -72,12 +72,12 @@ const maxUnavailable = 4;
  * @returns whether the request is to be made again
  */
 async function mayAskAgain(
-  { status, header }: ProbeResponse,
+  response: ProbeResponse,
   request: ProbeRequest,
   tries: number,
 ): Promise<boolean> {
-  const retryAfter = header('retry-after');
-  if (status !== 503 || retryAfter === undefined || tries > maxUnavailable) return false;
+  const retryAfter = response.header('retry-after');
+  if (response.status !== 503 || retryAfter === undefined || tries > maxUnavailable) return false;
   const ms = backOffMs(retryAfter, tries);
   if (ms > maxRefusedMs / maxUnavailable) return false;
   request.onRefused?.();
