@@ -71,11 +71,7 @@ const maxUnavailable = 4;
  * unable to handle the request due to a temporary overload or scheduled maintenance" (RFC 9110 §15.6.4).
  * @returns whether the request is to be made again
  */
-async function mayAskAgain(
-  response: ProbeResponse,
-  request: ProbeRequest,
-  tries: number,
-): Promise<boolean> {
+async function mayAskAgain(response: ProbeResponse, request: ProbeRequest, tries: number): Promise<boolean> {
   const retryAfter = response.header('retry-after');
   if (response.status !== 503 || retryAfter === undefined || tries > maxUnavailable) return false;
   const ms = backOffMs(retryAfter, tries);
