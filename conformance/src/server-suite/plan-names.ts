@@ -82,11 +82,7 @@ const maxTries = 6;
  * Follows a topic while something is published to it, again and again.
  * @returns what came that was not published there
  */
-async function follow(
-  context: CheckContext,
-  place: Place,
-  own: string,
-): Promise<string[]> {
+async function follow(context: CheckContext, place: Place, own: string): Promise<string[]> {
   const { what, at, mayBeRefused } = place;
   const isRefused = ({ status }: { status: number }) => mayBeRefused && status >= 400 && status < 500;
   // A service may not know a topic before it is published to.
