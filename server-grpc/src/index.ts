@@ -1,20 +1,19 @@
+import { once } from 'node:events';
 import { cache_client } from '@gomomento/generated-types/dist/cachepubsub.js';
 import { common } from '@gomomento/generated-types/dist/common.js';
 import {
   Server,
   ServerCredentials,
-  status,
   type sendUnaryData,
   type ServerUnaryCall,
   type ServerWritableStream,
 } from '@grpc/grpc-js';
 import type { Handler } from '@topics-http/server';
-import { refusalOf, type SubscriptionItem } from './messages.ts';
-import { publishRequest, type Asked } from './requests.ts';
-import { follow } from './subscription.ts';
+import { failed, publish, subscribe, type PublishRequest, type SubscriptionRequest } from './calls.ts';
+import type { SubscriptionItem } from './messages.ts';
+import type { Outlet } from './subscription.ts';
 
-type PublishRequest = cache_client.pubsub._PublishRequest;
-type SubscriptionRequest = cache_client.pubsub._SubscriptionRequest;
+export { listenGrpcWeb, type GrpcWebListener, type ListenGrpcWebOptions } from './web.ts';
 
 export interface ListenGrpcOptions {
   /** 0 takes any free port. */
@@ -51,12 +50,11 @@ export async function listenGrpc(handler: Handler, options: ListenGrpcOptions): 
   const stopping = new AbortController();
   const server = new Server({ 'grpc.max_receive_message_length': maxReceivedBytes });
   server.addService(cache_client.pubsub.UnimplementedPubsubService.definition, {
-    Publish: (call: ServerUnaryCall<PublishRequest, common._Empty>, answer: sendUnaryData<common._Empty>) =>
-      void publish(handler, call).then((reply) => answer(...reply), failed(answer)),
-    Subscribe: (call: ServerWritableStream<SubscriptionRequest, SubscriptionItem>) =>
-      void subscribe(handler, call, heartbeatMs, stopping.signal).catch(
-        failed((error) => call.emit('error', error)),
-      ),
+    Publish: (call: PublishCall, answer: sendUnaryData<common._Empty>) =>
+      void publish(handler, call.request, tokenOf(call))
+        .catch(() => failed)
+        .then((refusal) => (refusal ? answer(refusal) : answer(null, new common._Empty()))),
+    Subscribe: (call: SubscribeCall) => void serveSubscription(handler, call, heartbeatMs, stopping.signal),
   });
   const port = await new Promise<number>((resolve, reject) => {
     const target = `${host.includes(':') ? `[${host}]` : host}:${options.port}`;
@@ -77,46 +75,24 @@ export async function listenGrpc(handler: Handler, options: ListenGrpcOptions): 
   };
 }
 
-const failed = (tell: (error: { code: status; details: string }) => unknown) => () =>
-  tell({ code: status.INTERNAL, details: 'The service failed.' });
+type PublishCall = ServerUnaryCall<PublishRequest, common._Empty>;
+type SubscribeCall = ServerWritableStream<SubscriptionRequest, SubscriptionItem>;
 
-type Call = ServerUnaryCall<PublishRequest, unknown> | ServerWritableStream<SubscriptionRequest, unknown>;
+const tokenOf = ({ metadata }: PublishCall | SubscribeCall) => metadata.get('authorization')[0]?.toString();
 
-const askedBy = ({ request, metadata }: Call): Asked => ({
-  cache: request.cache_name,
-  topic: request.topic,
-  token: metadata.get('authorization')[0]?.toString(),
-});
-
-async function publish(
+async function serveSubscription(
   handler: Handler,
-  call: ServerUnaryCall<PublishRequest, common._Empty>,
-): Promise<Parameters<sendUnaryData<common._Empty>>> {
-  const { value } = call.request;
-  if (!call.request.has_value || value.kind === 'none')
-    return [{ code: status.INVALID_ARGUMENT, details: 'There is no value to publish.' }];
-  const message = value.kind === 'text' ? value.text : value.binary;
-  const answer = await handler(publishRequest(askedBy(call), message));
-  return answer.status === 204 ? [null, new common._Empty()] : [refusalOf(answer)];
-}
-
-async function subscribe(
-  handler: Handler,
-  call: ServerWritableStream<SubscriptionRequest, SubscriptionItem>,
+  call: SubscribeCall,
   heartbeatMs: number,
   stopping: AbortSignal,
 ): Promise<void> {
-  const control = new AbortController();
-  const end = () => control.abort();
-  call.on('cancelled', end);
-  stopping.addEventListener('abort', end);
-  const { resume_at_topic_sequence_number: number, sequence_page: page } = call.request;
-  try {
-    const refusal = await follow(handler, askedBy(call), { number, page }, call, heartbeatMs, control.signal);
-    if (refusal) call.emit('error', refusal);
-    else if (!call.cancelled)
-      call.emit('error', { code: status.UNAVAILABLE, details: 'The service is stopping.' });
-  } finally {
-    stopping.removeEventListener('abort', end);
-  }
+  const left = new AbortController();
+  call.on('cancelled', () => left.abort());
+  const outlet: Outlet = {
+    write: (item) => call.write(item),
+    drained: (signal) => once(call, 'drain', { signal }),
+  };
+  const bounds = { heartbeatMs, left: left.signal, stopping };
+  const end = await subscribe(handler, call.request, tokenOf(call), outlet, bounds).catch(() => failed);
+  if (!call.cancelled) call.emit('error', end);
 }

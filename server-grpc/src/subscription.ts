@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { StreamElement, SubscribeResponse } from '@topics-http/contract';
 import type { Cursor, Handler, HttpResponse } from '@topics-http/server';
@@ -13,10 +12,11 @@ import {
 import { pollRequest, type Asked } from './requests.ts';
 
 /** Where the items of a subscription go. */
-interface Outlet {
-  /** @returns false when no more should be written before `drain` */
+export interface Outlet {
+  /** @returns false when no more should be written before it is drained */
   write(item: SubscriptionItem): boolean;
-  once(event: 'drain', listener: () => void): unknown;
+  /** Resolves when more may be written. @throws when the signal is aborted first */
+  drained(signal: AbortSignal): Promise<unknown>;
 }
 
 /** Nobody publishes so much: the answer to a poll from here is where the topic stands. */
@@ -53,7 +53,7 @@ export async function follow(
       else
         for (const element of elementsOf(answer)) {
           cursor = cursorAfter(element);
-          if (!outlet.write(subscriptionItem(element))) await once(outlet as never, 'drain', { signal });
+          if (!outlet.write(subscriptionItem(element))) await outlet.drained(signal);
         }
     }
   } catch (cause) {

@@ -11,7 +11,7 @@ import {
 } from '@gomomento/sdk';
 import { createToken, createTopics, type TokenOptions, type TopicsOptions } from '@topics-http/server';
 import { listen } from '@topics-http/server/node';
-import { listenGrpc, type ListenGrpcOptions } from '@topics-http/server-grpc';
+import { listenGrpc, listenGrpcWeb, type ListenGrpcOptions } from '@topics-http/server-grpc';
 
 /** Waits until the condition holds. A test that hangs here has failed. */
 export async function until(condition: () => boolean): Promise<void> {
@@ -98,13 +98,16 @@ async function startNetwork(port: number) {
   };
 }
 
-/** A service with both ways in, in this process. `stop` ends all of it. */
+/** A service with all ways in, in this process. `stop` ends all of it. */
 export async function startWorld(options: TopicsOptions & { grpc?: Partial<ListenGrpcOptions> } = {}) {
   const { grpc: grpcOptions, ...topicsOptions } = options;
   const service = createTopics(topicsOptions);
   const http = await listen(service.handler, { port: 0 });
   const grpc = await listenGrpc(service.handler, { port: 0, ...grpcOptions });
   const network = await startNetwork(Number(grpc.address.split(':')[1]));
+  let web = await listenGrpcWeb(service.handler, { port: 0, ...grpcOptions });
+  const webPort = Number(new URL(web.url).port);
+  const webNetwork = await startNetwork(webPort);
   const mint = (token: Partial<TokenOptions> = {}) =>
     createToken(service.key, { permissions: [{ cache: '*', role: 'both' }], ttlSeconds: 600, ...token });
   const token = await mint();
@@ -121,6 +124,14 @@ export async function startWorld(options: TopicsOptions & { grpc?: Partial<Liste
     service,
     grpc,
     network,
+    webNetwork,
+    /** Where browsers find the service. */
+    webUrl: `http://${webNetwork.address}`,
+    /** Stops listening for them, and starts again. */
+    restartWeb: async () => {
+      await web.close(0);
+      web = await listenGrpcWeb(service.handler, { ...grpcOptions, port: webPort });
+    },
     mint,
     /** A client of the vendor's with a token of its own. */
     open: async (token: Partial<TokenOptions> = {}) => vendorClient(network.address, await mint(token)),
@@ -129,8 +140,9 @@ export async function startWorld(options: TopicsOptions & { grpc?: Partial<Liste
     pollHttp: async (topic: string) => (await send(topic, {}, '?sequence_number=0&sequence_page=1')).json(),
     stop: async () => {
       service.stop();
-      await Promise.all([grpc.close(0), http.close(0)]);
+      await Promise.all([grpc.close(0), web.close(0), http.close(0)]);
       network.stop();
+      webNetwork.stop();
       await service.close();
     },
   };

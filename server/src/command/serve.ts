@@ -15,6 +15,7 @@ A Topics service over HTTP. Messages are kept for a short while.
   --host <address>              default 127.0.0.1
   --engine <url>                redis://… or rediss://…, for several nodes (default memory)
   --grpc-port <number>          for the vendor's own SDKs (default: off); needs @topics-http/server-grpc
+  --grpc-web-port <number>      for the vendor's SDK in browsers; the same
   --cache <name>                a cache that exists; may be repeated (default demo)
   --any-cache                   every cache exists
   --key-file <file>             signs tokens (default: TOPICS_SIGNING_KEY, else a new key)
@@ -42,6 +43,7 @@ function read(args: string[]) {
     host: { type: 'string', default: '127.0.0.1' },
     engine: { type: 'string' },
     'grpc-port': { type: 'string' },
+    'grpc-web-port': { type: 'string' },
     cache: { type: 'string', multiple: true },
     'any-cache': { type: 'boolean', default: false },
     'key-file': { type: 'string' },
@@ -110,7 +112,9 @@ export async function serve(args: string[]): Promise<void> {
     polls: number('polls', 1),
   };
   const grpcPort = values['grpc-port'] === undefined ? undefined : number('grpc-port', 0, 65535);
-  const listenGrpc = grpcPort === undefined ? undefined : await loadGrpc();
+  const grpc = grpcPort === undefined ? undefined : await loadGrpc('--grpc-port');
+  const grpcWebPort = values['grpc-web-port'] === undefined ? undefined : number('grpc-web-port', 0, 65535);
+  const grpcWeb = grpcWebPort === undefined ? undefined : await loadGrpc('--grpc-web-port');
   const log = operatorLog(values['log-level']);
   const service = createTopics({
     caches: values['any-cache'] ? 'any' : caches,
@@ -141,9 +145,18 @@ export async function serve(args: string[]): Promise<void> {
   }
   const adminUrl = adminListener?.url;
   const grpcListener =
-    listenGrpc &&
+    grpc &&
     (await bind('--grpc-port', grpcPort!, host, () =>
-      listenGrpc(service.handler, { port: grpcPort!, host }),
+      grpc.listenGrpc(service.handler, { port: grpcPort!, host }),
+    ));
+  const grpcWebListener =
+    grpcWeb &&
+    (await bind('--grpc-web-port', grpcWebPort!, host, () =>
+      grpcWeb.listenGrpcWeb(service.handler, {
+        port: grpcWebPort!,
+        host,
+        ...(origin && { origins: origin }),
+      }),
     ));
 
   const cache = values['any-cache'] ? 'demo' : caches[0]!;
@@ -151,6 +164,7 @@ export async function serve(args: string[]): Promise<void> {
     `The Topics service is ready on ${url} (${values['any-cache'] ? 'any cache' : `cache ${caches.join(', ')}`})`,
   );
   if (grpcListener) console.log(`For the vendor's SDKs: gRPC, without TLS, on ${grpcListener.address}`);
+  if (grpcWebListener) console.log(`For the vendor's SDK in browsers: gRPC-web on ${grpcWebListener.url}`);
   if (adminUrl) console.log(`Health, metrics and topic reset: ${adminUrl}`);
   if (!givenKey) {
     const token = await createToken(service.key, {
@@ -180,7 +194,7 @@ The first waits for a message; run the second in another terminal. Ctrl-C stops 
     log.info({ signal, polls: service.polls }, 'stopping');
     const closed = listener.close();
     service.stop();
-    await Promise.all([closed, grpcListener?.close()]);
+    await Promise.all([closed, grpcListener?.close(), grpcWebListener?.close()]);
     // Until now it said that the service is not ready.
     await adminListener?.close(0);
     await service.close();
