@@ -14,6 +14,9 @@ export default defineConfig(
     'examples/chat-next/.next',
     'examples/chat-next/*.config.ts',
     'examples/chat-next/next-env.d.ts',
+    // Theirs are those of the generated clients.
+    'examples/openapi-tools/clients',
+    'examples/openapi-tools/generated',
   ]),
   js.configs.recommended,
   {

@@ -7,7 +7,13 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.dirname(import.meta.dirname);
-const folders = ['runtimes', 'runtimes/nodes', 'examples/chat-next', 'examples/your-own-tests'];
+const folders = [
+  'runtimes',
+  'runtimes/nodes',
+  'examples/chat-next',
+  'examples/openapi-tools',
+  'examples/your-own-tests',
+];
 
 const wanted = process.argv.slice(2);
 const chosen = folders.filter(

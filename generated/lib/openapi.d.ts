@@ -300,14 +300,14 @@ export interface components {
          *     number from 0 to 2^53 - 1 is refused with 400.
          * @example 0
          */
-        SequenceNumber: components["schemas"]["CursorNumber"];
+        SequenceNumberQuery: components["schemas"]["CursorNumber"];
         /**
          * @description The instance of the topic: always the most recent page you received. 0 on the first request,
          *     or when you are not sure: the answer holds the current one. Anything but a whole number from
          *     0 to 2^53 - 1 is refused with 400.
          * @example 0
          */
-        SequencePage: components["schemas"]["CursorPage"];
+        SequencePageQuery: components["schemas"]["CursorPage"];
     };
     requestBodies: never;
     headers: {
@@ -372,8 +372,8 @@ export type ResponseInternalServerError = components['responses']['InternalServe
 export type ResponseServiceUnavailable = components['responses']['ServiceUnavailable'];
 export type ParameterCacheName = components['parameters']['CacheName'];
 export type ParameterTopicName = components['parameters']['TopicName'];
-export type ParameterSequenceNumber = components['parameters']['SequenceNumber'];
-export type ParameterSequencePage = components['parameters']['SequencePage'];
+export type ParameterSequenceNumberQuery = components['parameters']['SequenceNumberQuery'];
+export type ParameterSequencePageQuery = components['parameters']['SequencePageQuery'];
 export type HeaderCacheControl = components['headers']['CacheControl'];
 export type HeaderRetryAfter = components['headers']['RetryAfter'];
 export type HeaderAllow = components['headers']['Allow'];
@@ -391,14 +391,14 @@ export interface operations {
                  *     number from 0 to 2^53 - 1 is refused with 400.
                  * @example 0
                  */
-                sequence_number?: components["parameters"]["SequenceNumber"];
+                sequence_number?: components["parameters"]["SequenceNumberQuery"];
                 /**
                  * @description The instance of the topic: always the most recent page you received. 0 on the first request,
                  *     or when you are not sure: the answer holds the current one. Anything but a whole number from
                  *     0 to 2^53 - 1 is refused with 400.
                  * @example 0
                  */
-                sequence_page?: components["parameters"]["SequencePage"];
+                sequence_page?: components["parameters"]["SequencePageQuery"];
             };
             header?: never;
             path: {

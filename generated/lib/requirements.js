@@ -1529,7 +1529,7 @@ export const requirements = [
     ],
     "contract": [
       "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200",
-      "/components/parameters/SequenceNumber"
+      "/components/parameters/SequenceNumberQuery"
     ],
     "needs": []
   },
@@ -1550,8 +1550,8 @@ export const requirements = [
       "subscribe-wakes"
     ],
     "contract": [
-      "/components/parameters/SequenceNumber",
-      "/components/parameters/SequencePage"
+      "/components/parameters/SequenceNumberQuery",
+      "/components/parameters/SequencePageQuery"
     ],
     "needs": []
   },
@@ -1574,8 +1574,8 @@ export const requirements = [
       "subscribe-defaults"
     ],
     "contract": [
-      "/components/parameters/SequenceNumber",
-      "/components/parameters/SequencePage"
+      "/components/parameters/SequenceNumberQuery",
+      "/components/parameters/SequencePageQuery"
     ],
     "needs": []
   },
@@ -1596,7 +1596,7 @@ export const requirements = [
       "subscribe-200-json"
     ],
     "contract": [
-      "/components/parameters/SequencePage",
+      "/components/parameters/SequencePageQuery",
       "/components/schemas/Item/properties/sequence_page"
     ],
     "needs": []
@@ -1618,7 +1618,7 @@ export const requirements = [
       "subscribe-page-discovery"
     ],
     "contract": [
-      "/components/parameters/SequencePage",
+      "/components/parameters/SequencePageQuery",
       "/components/schemas/Item/properties/sequence_page"
     ],
     "needs": []
@@ -1663,8 +1663,8 @@ export const requirements = [
       "subscribe-wakes"
     ],
     "contract": [
-      "/components/parameters/SequenceNumber",
-      "/components/parameters/SequencePage",
+      "/components/parameters/SequenceNumberQuery",
+      "/components/parameters/SequencePageQuery",
       "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
     ],
     "needs": []
@@ -1688,8 +1688,8 @@ export const requirements = [
       "subscribe-resume"
     ],
     "contract": [
-      "/components/parameters/SequenceNumber",
-      "/components/parameters/SequencePage",
+      "/components/parameters/SequenceNumberQuery",
+      "/components/parameters/SequencePageQuery",
       "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"
     ],
     "needs": []
@@ -1711,7 +1711,7 @@ export const requirements = [
       "subscribe-wakes"
     ],
     "contract": [
-      "/components/parameters/SequenceNumber",
+      "/components/parameters/SequenceNumberQuery",
       "/components/schemas/Item/properties/topic_sequence_number"
     ],
     "needs": []
@@ -1736,7 +1736,7 @@ export const requirements = [
       "subscribe-page-zero"
     ],
     "contract": [
-      "/components/parameters/SequencePage",
+      "/components/parameters/SequencePageQuery",
       "/components/schemas/Item/properties/sequence_page"
     ],
     "needs": []
@@ -1760,7 +1760,7 @@ export const requirements = [
       "subscribe-resume-complete"
     ],
     "contract": [
-      "/components/parameters/SequenceNumber"
+      "/components/parameters/SequenceNumberQuery"
     ],
     "needs": []
   },
@@ -1780,8 +1780,8 @@ export const requirements = [
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
-      "/components/parameters/SequenceNumber",
-      "/components/parameters/SequencePage",
+      "/components/parameters/SequenceNumberQuery",
+      "/components/parameters/SequencePageQuery",
       "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/400"
     ],
     "needs": []
@@ -2300,7 +2300,7 @@ export const requirements = [
     ],
     "contract": [
       "/components/schemas/StreamElement/properties/discontinuity",
-      "/components/parameters/SequencePage"
+      "/components/parameters/SequencePageQuery"
     ],
     "needs": [
       "reset"
@@ -2326,7 +2326,7 @@ export const requirements = [
     ],
     "contract": [
       "/components/schemas/StreamElement/properties/discontinuity",
-      "/components/parameters/SequencePage"
+      "/components/parameters/SequencePageQuery"
     ],
     "needs": []
   },
@@ -2496,7 +2496,7 @@ export const requirements = [
     "since": "0.1.0",
     "dependsOn": [],
     "contract": [
-      "/components/parameters/SequenceNumber"
+      "/components/parameters/SequenceNumberQuery"
     ],
     "needs": []
   },
@@ -2518,8 +2518,8 @@ export const requirements = [
       "subscribe-wakes"
     ],
     "contract": [
-      "/components/parameters/SequenceNumber",
-      "/components/parameters/SequencePage"
+      "/components/parameters/SequenceNumberQuery",
+      "/components/parameters/SequencePageQuery"
     ],
     "needs": []
   },
