@@ -2,6 +2,8 @@
 const minRun = 8;
 /** Digits alone occur in ordinary text too often for short runs. */
 const minDigits = 16;
+/** And ones and zeros even more so. */
+const minBits = 48;
 /** Escapes of escapes of escapes: nothing in use goes further. */
 const maxLayers = 4;
 /** What stands between two runs and is shorter than this is part of the secret: a tampered token differs in one place. */
@@ -15,9 +17,9 @@ interface Layer {
 }
 
 const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", sol: '/' };
-/** Percent-encoding, JSON and JavaScript escapes, HTML entities, quoted-printable. */
+/** Percent-encoding, JSON, JavaScript and C escapes, HTML entities, quoted-printable. */
 const escapes =
-  /%([0-9a-f]{2})|\\(?:u\{?|x)([0-9a-f]{2,6})\}?|&#x([0-9a-f]{1,6});?|&#(\d{1,7});?|&([a-z]{2,4});|=([0-9a-f]{2})|\\(.)/gi;
+  /%([0-9a-f]{2})|\\U000000([0-9a-f]{2})|\\(?:u\{?|x)([0-9a-f]{2,6})\}?|&#x([0-9a-f]{1,6});?|&#(\d{1,7});?|&([a-z]{2,4});|=([0-9a-f]{2})|\\([0-7]{3})|\\(.)/gi;
 
 /** Undoes every escape of a text once; undefined when there is none. */
 function unescaped({ text, at }: Layer): Layer | undefined {
@@ -28,12 +30,13 @@ function unescaped({ text, at }: Layer): Layer | undefined {
   };
   let last = 0;
   for (const match of text.matchAll(escapes)) {
-    const [whole, percent, script, hex, decimal, name, printable, escaped] = match;
+    const [whole, percent, long, script, hex, decimal, name, printable, octal, escaped] = match;
     // "\u0041BC" is one escape of four digits and two letters.
     const digits =
       script === undefined || whole.includes('{') ? script : script.slice(0, whole[1] === 'u' ? 4 : 2);
-    const code = percent ?? digits ?? hex ?? printable;
-    const point = code === undefined ? Number(decimal) : parseInt(code, 16);
+    const code = percent ?? long ?? digits ?? hex ?? printable;
+    const point =
+      octal !== undefined ? parseInt(octal, 8) : code === undefined ? Number(decimal) : parseInt(code, 16);
     const char =
       escaped ?? named[name?.toLowerCase() ?? ''] ?? (point < 0x80 ? String.fromCharCode(point) : '\0');
     const width = digits === undefined || whole.includes('{') ? whole.length : 2 + digits.length;
@@ -48,16 +51,24 @@ function unescaped({ text, at }: Layer): Layer | undefined {
   return out;
 }
 
-/** The letters and digits of a layer, in lower case: separators, line breaks and spaces hide nothing. */
+/**
+ * The letters and digits of a layer, in lower case: separators, line breaks and spaces hide nothing, nor do letters that are
+ * those of ASCII in another dress, such as full-width, bold or circled ones.
+ */
 function skeletonOf({ text, at }: Layer): Layer {
   const out: Layer = { text: '', at: [] };
-  for (let index = 0; index < text.length; index++) {
-    const char = text[index]!.toLowerCase();
-    if (!/[a-z0-9]/.test(char)) continue;
-    out.text += char;
-    out.at.push(index);
+  let index = 0;
+  for (const written of text) {
+    const char = (written > '\u007f' ? written.normalize('NFKD') : written).toLowerCase();
+    for (const letter of char.length === 1 ? char : char.replaceAll(/[^a-z0-9]/g, ''))
+      if (/[a-z0-9]/.test(letter)) {
+        out.text += letter;
+        out.at.push(at[index]!);
+      }
+    index += written.length;
   }
-  return { text: out.text, at: out.at.map((index) => at[index]!).concat(at.at(-1)!) };
+  out.at.push(at.at(-1)!);
+  return out;
 }
 
 const bare = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
@@ -70,6 +81,29 @@ const base64Of = (secret: string): string[] =>
       .replace(/=+$/, '')
       .slice(offset === 0 ? 0 : offset + 1, -1),
   );
+
+const base32Digits = 'abcdefghijklmnopqrstuvwxyz234567';
+
+/** Base32 (RFC 4648 §6) of what begins at each place in its group of five bytes, without what depends on the neighbours. */
+const base32Of = (secret: string): string[] =>
+  [0, 1, 2, 3, 4].map((offset) => {
+    const bits = bitsOf(Buffer.from(secret)).join('');
+    // The first digit that is of the secret alone begins so many bits into it.
+    const from = (5 - ((offset * 8) % 5)) % 5;
+    return (bits.slice(from).match(/.{5}/g) ?? []).map((digit) => base32Digits[parseInt(digit, 2)]).join('');
+  });
+
+const bitsOf = (bytes: Iterable<number>): string[] =>
+  Array.from(bytes, (byte) => byte.toString(2).padStart(8, '0'));
+
+/** Every letter thirteen further. */
+const rot13 = (text: string): string =>
+  text.replaceAll(/[a-z]/gi, (letter) => {
+    const from = letter > 'Z' ? 97 : 65;
+    return String.fromCharCode(((letter.charCodeAt(0) - from + 13) % 26) + from);
+  });
+
+const utf16 = (secret: string): string => Array.from(secret).join('\0');
 
 /** What the vendor's tokens are: base64 of JSON whose `api_key` is the secret. */
 function within(secret: string): string[] {
@@ -89,20 +123,27 @@ function formsOf(secret: string): { form: string; run: number }[] {
   const words = [
     secret,
     Array.from(secret).reverse().join(''),
+    rot13(secret),
     ...base64Of(secret),
+    ...base64Of(Buffer.from(secret).toString('base64')),
+    ...base64Of(utf16(secret)),
+    ...base32Of(secret),
     hex.join(''),
+    hex.join('00'),
     hex.map((byte) => `0x${byte}`).join(''),
   ];
   return [
     ...words.map((form) => ({ form: bare(form), run: minRun })),
     { form: bytes.join(''), run: minDigits },
+    { form: bytes.map((byte) => String(byte).padStart(3, '0')).join(''), run: minDigits },
+    { form: bitsOf(bytes).join(''), run: minBits },
     ...within(secret).flatMap(formsOf),
   ];
 }
 
 /**
  * Replaces whatever shows eight letters or digits in a row of a secret, however it is written: plain, in any case, with any
- * kind of escapes, in base64 at any offset, in hexadecimal or decimal, cut at either end. The first secret is called
+ * kind of escapes, in base64 or base32 at any offset, in hexadecimal, decimal or binary, by rot13, cut at either end. The first secret is called
  * $TOPICS_TOKEN, as in the curl lines. Secrets of fewer than eight letters and digits are replaced where they stand as they are.
  */
 export function redactor(secrets: string[]): (text: string) => string {
@@ -136,7 +177,7 @@ function replaceRuns(text: string, runs: Map<string, number>, nameOf: (index: nu
   let layer: Layer | undefined = { text, at: Array.from({ length: text.length + 1 }, (_, index) => index) };
   for (let depth = 0; layer && depth < maxLayers; depth++, layer = unescaped(layer)) {
     const skeleton = skeletonOf(layer);
-    for (const length of [minRun, minDigits])
+    for (const length of [minRun, minDigits, minBits])
       for (let at = 0; at + length <= skeleton.text.length; at++) {
         const owner = runs.get(skeleton.text.slice(at, at + length));
         if (owner === undefined) continue;

@@ -11,6 +11,30 @@ const each = (token: string, write: (byte: number) => string, between = '') =>
   bytes(token).map(write).join(between);
 const hex = (byte: number) => byte.toString(16).padStart(2, '0');
 const base64 = (token: string, before = '') => Buffer.from(before + token).toString('base64');
+const dressed = (token: string, a: number, upper: number, zero: number) =>
+  each(token, (byte) => {
+    const char = String.fromCharCode(byte);
+    const from = /[a-z]/.test(char)
+      ? a - 97
+      : /[A-Z]/.test(char)
+        ? upper - 65
+        : /\d/.test(char)
+          ? zero - 48
+          : 0;
+    return String.fromCodePoint(byte + from);
+  });
+const bits = (byte: number) => byte.toString(2).padStart(8, '0');
+/** RFC 4648 §6. */
+const base32 = (token: string) =>
+  (each(token, bits).match(/.{1,5}/g) ?? [])
+    .map((digit) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[parseInt(digit.padEnd(5, '0'), 2)])
+    .join('');
+const rot13 = (token: string) =>
+  token.replaceAll(/[a-z]/gi, (letter) => {
+    const small = 'abcdefghijklmnopqrstuvwxyzabcdefghijklm';
+    const turned = small[small.indexOf(letter.toLowerCase()) + 13]!;
+    return letter === letter.toLowerCase() ? turned : turned.toUpperCase();
+  });
 const echo = (name: string, tell: number, write: (token: string) => string): Echo => ({ name, tell, write });
 
 /** Everything that programs do to text on its way into an error message, and some things that only a joker does. */
@@ -59,6 +83,33 @@ export const echoes: Echo[] = [
   echo('in base64, two further', 12, (token) => base64(token, 'xx')),
   echo('in base64url', 12, (token) => Buffer.from(token).toString('base64url')),
   echo('in base64, as a line of 76', 12, (token) => base64(token).replaceAll(/(.{76})/g, '$1\n')),
+  echo('with soft hyphens between', 16, (token) => Array.from(token).join('\u00ad')),
+  echo('with joiners between', 24, (token) => Array.from(token).join('\u200d\u2060')),
+  echo('with combining marks', 16, (token) => Array.from(token).join('\u0332')),
+  echo('with stars between', 16, (token) => Array.from(token).join('*')),
+  echo('in full width', 8, (token) => dressed(token, 0xff41, 0xff21, 0xff10)),
+  echo('in bold', 16, (token) => dressed(token, 0x1d41a, 0x1d400, 0x1d7ce)),
+  echo('in monospace', 16, (token) => dressed(token, 0x1d68a, 0x1d670, 0x1d7f6)),
+  echo('in circles', 8, (token) => dressed(token, 0x24d0, 0x24b6, 48)),
+  echo('by rot13', 8, rot13),
+  echo('in base32', 13, base32),
+  echo('in base32, in small letters', 13, (token) => base32(token).toLowerCase()),
+  echo('in base32, with its scheme', 13, (token) => base32(`Bearer ${token}`).slice(12)),
+  echo('in base64 twice', 16, (token) => base64(base64(token))),
+  echo('in base64 of UTF-16', 24, (token) => Buffer.from(token, 'utf16le').toString('base64')),
+  echo('in hexadecimal of UTF-16', 32, (token) => Buffer.from(token, 'utf16le').toString('hex')),
+  echo('as octal escapes', 32, (token) => each(token, (byte) => `\\${byte.toString(8).padStart(3, '0')}`)),
+  echo('as long escapes', 80, (token) => each(token, (byte) => `\\U000000${hex(byte)}`)),
+  echo('as escapes of code points', 48, (token) => each(token, (byte) => `\\u{${hex(byte)}}`)),
+  echo('as a list of numbers of three digits', 32, (token) =>
+    each(token, (byte) => String(byte).padStart(3, '0'), ' '),
+  ),
+  echo('in bits', 64, (token) => each(token, bits)),
+  echo('in bits, byte by byte', 72, (token) => each(token, bits, ' ')),
+  echo('percent-encoded three times', 56, (token) => each(token, (byte) => `%2525${hex(byte)}`)),
+  echo('as an encoded word', 24, (token) => `=?utf-8?Q?${each(token, (byte) => `=${hex(byte)}`)}?=`),
+  echo('with the dots as words', 8, (token) => token.replaceAll('.', ' dot ')),
+  echo('as punycode', 8, (token) => `xn--${token.toLowerCase()}-9ca`),
   echo('in base64, percent-encoded', 16, (token) => encodeURIComponent(base64(token))),
 ];
 
