@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -186,6 +186,73 @@ describe('npm run release -- prepare', () => {
     const back = text('package-lock.json').replaceAll('99.0.0', packages[0]!.version!);
     expect(JSON.parse(back)).toEqual(lock);
     expect(release('prepare', '99.0.0').stderr).toMatch(/does not come after/);
+  });
+});
+
+describe('what is published', () => {
+  test.each(packages.map(({ folder }) => folder))(
+    '%s says where it is from, as its provenance does',
+    (folder) => {
+      const manifest = json<Record<string, unknown>>(folder, 'package.json');
+      expect(manifest.repository).toEqual({
+        type: 'git',
+        url: 'git+https://github.com/topics-http/topics-http.git',
+        directory: folder,
+      });
+      expect(manifest.homepage).toMatch(new RegExp(`/tree/main/${folder}#readme$`));
+      expect(manifest.bugs).toMatch(/^https:.*\/issues$/);
+      expect(manifest.publishConfig).toEqual({ access: 'public', provenance: true });
+      expect(manifest.private).toBeUndefined();
+      for (const file of ['README.md', 'LICENSE'])
+        expect(existsSync(path.join(root, folder, file))).toBe(true);
+    },
+  );
+
+  test('each package after those that it needs, with provenance and a bill of materials, and not for real', () => {
+    const copy = mkdtempSync(path.join(tmpdir(), 'publish-'));
+    for (const name of [
+      'package.json',
+      'package-lock.json',
+      ...packages.map(({ folder }) => `${folder}/package.json`),
+    ]) {
+      mkdirSync(path.dirname(path.join(copy, name)), { recursive: true });
+      cpSync(path.join(root, name), path.join(copy, name));
+    }
+    // In place of npm: says what it was told, and whether the bill of materials was there by then.
+    mkdirSync(path.join(copy, 'bin'));
+    writeFileSync(
+      path.join(copy, 'bin/npm'),
+      '#!/bin/sh\nfolder="$3"\necho "$* $(test -f "$folder/sbom.cdx.json" && echo with its bill)" >> calls\n',
+      { mode: 0o755 },
+    );
+    writeFileSync(path.join(copy, '.gitignore'), 'sbom.cdx.json\ncalls\n');
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@y', ...args], { cwd: copy });
+    git('init', '--quiet');
+    git('add', '--all');
+    git('commit', '--quiet', '--message', 'all');
+    const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+    const publish = (...args: string[]) =>
+      spawnSync(
+        process.execPath,
+        ['--import', tsx, path.join(root, 'tools/release.ts'), 'publish', ...args],
+        {
+          cwd: copy,
+          encoding: 'utf8',
+          env: { ...process.env, PATH: `${path.join(copy, 'bin')}:${process.env.PATH}` },
+        },
+      );
+    const refused = publish('--for-real');
+    expect([refused.status, refused.stderr]).toEqual([1, expect.stringContaining('This commit is not v')]);
+    expect(existsSync(path.join(copy, 'calls'))).toBe(false);
+    expect(publish().stderr).toBe('');
+    const [build, ...calls] = readFileSync(path.join(copy, 'calls'), 'utf8').trim().split('\n');
+    expect(build!.trim()).toBe('run build');
+    expect(calls).toEqual(
+      inOrder(packages).map(
+        ({ folder }) => `publish --workspace ${folder} --provenance --access public --dry-run with its bill`,
+      ),
+    );
   });
 });
 
