@@ -59,6 +59,19 @@ describe('a token is good as it was made, and in no other spelling', () => {
   });
 });
 
+test.each<[string, (token: string) => string]>([
+  ['signed by somebody else', (token) => `${token.slice(0, -8)}AAAAAAAA`],
+  ['of other claims', (token) => token.replace(/\.(.)/, (_all, first) => (first === 'f' ? '.e' : '.f'))],
+  ['with a short signature', (token) => `${token.slice(0, token.lastIndexOf('.'))}.AAAA`],
+])('a token %s is refused at once: a flood of them holds up nobody', async (_what, forge) => {
+  const verifier = new TokenVerifier(service.key);
+  let isLater = false;
+  setImmediate(() => (isLater = true));
+  await expect(verifier.verify(forge(service.token))).rejects.toThrow('The token is not valid.');
+  expect(isLater).toBe(false);
+  expect((await verifier.verify(service.token)).permissions).toHaveLength(1);
+});
+
 describe('a rate in a token', () => {
   test.each([0, -1, -0.5, '5', null, true, [], {}])('of %j is none: the token is refused', async (ops) => {
     expect((await publish(await signed({ ops }))).status).toBe(401);

@@ -1,5 +1,5 @@
 import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -190,6 +190,26 @@ describe('a service without a key', () => {
     expect(service.log()).not.toContain('a-bad-token');
   });
 });
+
+const mebibyte = 1024 * 1024;
+
+test.runIf(process.platform === 'linux')(
+  'a full store, and what was published before, take little more than the memory that was allowed',
+  async () => {
+    const service = await start(['--max-memory', String(128 * mebibyte)], { TOPICS_SIGNING_KEY: key });
+    const { stdout } = run(['token'], { TOPICS_SIGNING_KEY: key });
+    const headers = { authorization: stdout.trim(), 'content-type': 'text/plain' };
+    // Six bytes each in JSON. Every one of these makes a dozen megabytes of garbage, and pushes an older one out.
+    const body = '\u0001'.repeat(mebibyte);
+    for (let topic = 0; topic < 120; topic++) {
+      const url = `${service.url}/topics/demo/topic-${topic}`;
+      expect((await fetch(url, { method: 'POST', headers, body })).status).toBe(204);
+    }
+    const [, kibibytes] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${service.child.pid}/status`, 'utf8'))!;
+    service.child.kill('SIGKILL');
+    expect(Number(kibibytes) / 1024).toBeLessThan(300);
+  },
+);
 
 describe('a service that stops', () => {
   test('says on the admin port that it is not ready for as long as it answers what is under way', async () => {

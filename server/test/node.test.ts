@@ -36,6 +36,21 @@ test('what clients may send at a time is bounded, also after bodies that were cu
   await service.shutDown();
 });
 
+test('a small message finds room beside large ones that stop short', async () => {
+  const service = await startService({ maxMessageBytes: 100_000, listen: { maxBufferedBytes: 80_000 } });
+  const head = `POST /topics/demo/t HTTP/1.1\r\nHost: x\r\nAuthorization: ${service.token}\r\nContent-Type: text/plain\r\nContent-Length: 90000\r\n\r\n`;
+  const large = Array.from({ length: 16 }, () => {
+    const socket = connect(Number(new URL(service.url).port), '127.0.0.1').on('error', () => undefined);
+    socket.write(head + 'x'.repeat(5000));
+    return socket;
+  });
+  await expect.poll(async () => (await service.publish('t', 'x'.repeat(5000))).status).toBe(503);
+  expect((await service.publish('t', 'hello')).status).toBe(204);
+  for (const socket of large) socket.destroy();
+  await expect.poll(async () => (await service.publish('t', 'x'.repeat(5000))).status).toBe(204);
+  await service.shutDown();
+});
+
 test('a message whose client leaves in the middle of it is not published', async () => {
   const service = await startService();
   const { hostname, port } = new URL(service.url);

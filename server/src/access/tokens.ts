@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { unauthenticated } from '../errors.ts';
 
@@ -109,6 +110,17 @@ function signatureOf(token: string): string | undefined {
     : undefined;
 }
 
+/** Whether the token was signed with the key. At once, and at a tenth of what the library takes to refuse one that was not. */
+function isSigned(token: string, signature: string, key: SigningKey): boolean {
+  const expected = createHmac('sha256', key)
+    .update(token.slice(0, -signature.length - 1))
+    .digest();
+  const given = Buffer.from(signature, 'base64url');
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+const invalidToken = () => unauthenticated('The token is not valid.');
+
 /** Verifies tokens, and remembers the good ones, so that each signature is checked once. */
 export class TokenVerifier {
   readonly #key: SigningKey;
@@ -134,10 +146,12 @@ export class TokenVerifier {
   }
 
   /** @throws TopicsError 401 when the token is not valid or has expired */
-  async verify(token: string): Promise<Grant> {
+  async verify(given: string): Promise<Grant> {
+    // A copy: what was cut out of the text of a request would keep all of that.
+    const token = Buffer.from(given).toString();
     try {
       const signature = signatureOf(token);
-      if (signature === undefined) throw new Error('not spelled as it was made');
+      if (signature === undefined || !isSigned(token, signature, this.#key)) throw invalidToken();
       const { payload } = await jwtVerify(token, this.#key, {
         algorithms: [algorithm],
         requiredClaims: ['exp'],
@@ -152,9 +166,7 @@ export class TokenVerifier {
       this.#remember(token, grant);
       return grant;
     } catch (error) {
-      throw unauthenticated(
-        error instanceof errors.JWTExpired ? 'The token has expired.' : 'The token is not valid.',
-      );
+      throw error instanceof errors.JWTExpired ? unauthenticated('The token has expired.') : invalidToken();
     }
   }
 

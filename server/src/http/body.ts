@@ -1,6 +1,9 @@
 import { Buffer } from 'node:buffer';
 import type { Budget } from './budget.ts';
 
+/** A body of so many finds room where larger ones find none. */
+const smallBytes = 4096;
+
 /** A body as it arrives: one buffer that grows, whatever the size of the pieces. What it takes is held in the budget. */
 export class Body {
   readonly #max: number;
@@ -38,7 +41,7 @@ export class Body {
     const held = this.#buffer.length;
     // The first piece is often the whole body: exactly as long. After that, at least twice what it was.
     const capacity = Math.max(length, Math.min(2 * held, this.#max));
-    if (!this.#budget.take(capacity)) return false;
+    if (!this.#budget.take(capacity, capacity <= smallBytes)) return false;
     const grown = Buffer.allocUnsafeSlow(capacity);
     grown.set(this.#buffer.subarray(0, this.#length));
     this.#buffer = grown;

@@ -11,9 +11,12 @@ export class Budget {
     return this.#used + bytes <= this.#max;
   }
 
-  /** Whether there was room for them; they are held until {@link give}. */
-  take(bytes: number): boolean {
-    if (!this.hasRoom(bytes)) return false;
+  /**
+   * Whether there was room for them; they are held until {@link give}.
+   * @param isSmall an eighth is kept for what is small, so that a few who take much do not shut out all others
+   */
+  take(bytes: number, isSmall = true): boolean {
+    if (!this.hasRoom(isSmall ? bytes : bytes + this.#max / 8)) return false;
     this.#used += bytes;
     return true;
   }

@@ -155,9 +155,12 @@ class Steps {
     const error = asRefusal(cause) ?? failed(requestId);
     this.#tell(request, requestId, error, cause);
     const readable = error.headers['retry-after'] && { 'access-control-expose-headers': 'Retry-After' };
+    const headers = this.#headers.json(request);
+    const hasMore = Object.keys(error.headers).length > 0;
     return {
       status: error.status,
-      headers: { ...this.#headers.json(request), ...readable, ...error.headers },
+      // The same object where nothing is added: who sends it knows it again.
+      headers: hasMore ? { ...headers, ...readable, ...error.headers } : headers,
       body: JSON.stringify({ code: error.code, message: error.message }),
     };
   }

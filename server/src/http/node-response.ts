@@ -50,6 +50,8 @@ export class ResponseSender {
     // A body far over the limit is not read to its end. One that nobody began to read, Node throws away.
     const cut = this.isClosing || (request.readableFlowing && !request.complete);
     response.writeHead(status, cut ? [...head, 'connection', 'close'] : head).end(bytes);
+    // Node would read it once this is sent, which may have to wait; until then nobody would see that the client leaves.
+    if (!request.complete && request.readableFlowing === null) request.resume();
     this.#unread.hold(connection, response, bytes);
   }
 

@@ -8,6 +8,7 @@ import type { Handler, HttpResponse } from './messages.ts';
 import { NodeRequest } from './node-request.ts';
 import { ResponseSender } from './node-response.ts';
 import { refusalHeaders } from './response-headers.ts';
+import { Turns } from './turns.ts';
 import { unknownExpectation, wireRefusal } from './wire-rules.ts';
 
 export interface ListenOptions {
@@ -44,6 +45,7 @@ export async function listen(handler: Handler, options: ListenOptions): Promise<
   const receiving = new Budget(maxBufferedBytes);
   const sender = new ResponseSender(new Budget(maxBufferedBytes), responseTimeoutMs);
   const connections = new WeakMap<Duplex, Connection>();
+  const turns = new Turns();
   const server = configuredServer(options, maxHeaderBytes);
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -55,7 +57,7 @@ export async function listen(handler: Handler, options: ListenOptions): Promise<
         sender.send(connection, request, response, refused(refusal));
         return;
       }
-      const answer = await handler(new NodeRequest(request, response, connection, receiving));
+      const answer = await handler(new NodeRequest(request, response, connection, receiving, turns));
       sender.send(connection, request, response, answer);
     } catch {
       response.destroy();
@@ -63,7 +65,11 @@ export async function listen(handler: Handler, options: ListenOptions): Promise<
       connection.end();
     }
   }
-  server.on('connection', (socket: Socket) => connections.set(socket, new Connection(socket)));
+  server.on('connection', (socket: Socket) => {
+    connections.set(socket, new Connection(socket));
+    turns.begin(socket);
+    socket.on('close', () => turns.end(socket));
+  });
   server.on('request', (request, response) => void serve(request, response));
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) =>
     sender.send(connections.get(request.socket)!, request, response, refused(unknownExpectation())),
@@ -71,6 +77,11 @@ export async function listen(handler: Handler, options: ListenOptions): Promise<
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     // Each further piece is refused again, and so is the end.
     if (!connections.get(socket)?.endsUnread()) return;
+    // It left in the middle of a request: nobody is there for what those before it wait for.
+    if (error.code === 'HPE_INVALID_EOF_STATE' && currentOf(socket)?.req.complete) {
+      socket.destroy();
+      return;
+    }
     socket.once('end', () => socket.destroy());
     refuseUnreadable(error, socket, maxHeaderBytes);
   });
