@@ -42,12 +42,13 @@ export async function startHostile({ after = 0, answer }: Hostile, servicePort: 
           const chunks: Buffer[] = [];
           answered.on('data', (chunk: Buffer) => chunks.push(chunk));
           answered.on('end', () => {
-            const { 'content-type': type, 'cache-control': cacheControl } = answered.headers;
+            const { 'content-type': type, 'cache-control': cacheControl, allow } = answered.headers;
             const made = {
               status: answered.statusCode!,
               headers: {
                 ...(type && { 'content-type': type }),
                 ...(cacheControl && { 'cache-control': cacheControl }),
+                ...(allow && { allow }),
               },
               body: Buffer.concat(chunks),
             };
