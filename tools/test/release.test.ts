@@ -203,6 +203,9 @@ describe('what is published', () => {
       expect(manifest.bugs).toMatch(/^https:.*\/issues$/);
       expect(manifest.publishConfig).toEqual({ access: 'public', provenance: true });
       expect(manifest.private).toBeUndefined();
+      // With "./" before it, npm 11 says on publishing that the command was invalid and is removed.
+      for (const file of Object.values((manifest.bin ?? {}) as Record<string, string>))
+        expect(file).toMatch(/^dist\//);
       for (const file of ['README.md', 'LICENSE'])
         expect(existsSync(path.join(root, folder, file))).toBe(true);
     },
