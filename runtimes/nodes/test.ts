@@ -1,5 +1,5 @@
 /**
- * `npm run nodes`, from the root: on each version of Node that is supported beside the one that runs this, the main job
+ * `npm run node-versions`, from the root: on each version of Node that is supported beside the one that runs this, the main job
  * from source, the packages as they are published, and the tests of service and client.
  */
 import assert from 'node:assert/strict';
