@@ -3,21 +3,36 @@ import type { Judged, Reason } from './results.ts';
 import { client, corpus } from './reasons-client.ts';
 import { reference } from './reasons-reference.ts';
 import { second } from './reasons-second.ts';
+import { isAbout, type Rule } from './rules.ts';
+import { referenceRules } from './rules-reference.ts';
+import { secondRules } from './rules-second.ts';
 import type { SubjectName } from './subjects.ts';
 
-/** Of each subject: changes that cannot be seen over HTTP, and why. */
+/** Of each subject: changes that cannot be seen over HTTP, and why; one by one, and by what they have in common. */
 const reasons: Record<SubjectName, readonly Reason[]> = { reference, second, client, corpus };
+const rules: Record<SubjectName, readonly Rule[]> = {
+  reference: referenceRules,
+  second: secondRules,
+  client: [],
+  corpus: [],
+};
 
 /** Why a mutant cannot be seen; undefined when nobody said. */
 export function reasonFor(subject: SubjectName, change: Change): string | undefined {
   const key = keyOf(change);
-  return reasons[subject].find((reason) => keyOf(reason) === key)?.why;
+  const reason = reasons[subject].find((each) => keyOf(each) === key);
+  return (reason ?? rules[subject].find((rule) => isAbout(rule, change)))?.why;
 }
 
 /** Reasons for what is not there any more. */
-export function orphaned(subject: SubjectName, mutants: readonly Change[]): Change[] {
+export function orphaned(subject: SubjectName, mutants: readonly Change[]): string[] {
   const keys = new Set(mutants.map(keyOf));
-  return reasons[subject].filter((reason) => !keys.has(keyOf(reason)));
+  return [
+    ...reasons[subject].map(keyOf).filter((key) => !keys.has(key)),
+    ...rules[subject]
+      .filter((rule) => !mutants.some((mutant) => isAbout(rule, mutant)))
+      .map(({ file, from, to }) => `${file} ${String(from)}${to === undefined ? '' : ` ${String(to)}`}`),
+  ];
 }
 
 /** Reasons why something cannot be seen that was seen. */

@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import type { Judged, Results } from './results.ts';
 import { scoreOf } from './results.ts';
 import { orphaned, reasonFor, refuted } from './reasons.ts';
-import { keyOf, type Change } from './mutant.ts';
+import type { Change } from './mutant.ts';
 import { subjects, type SubjectName } from './subjects.ts';
 
 /** A mutant as a diff of one line, with what noticed it. */
@@ -32,7 +32,7 @@ export function textReport(name: SubjectName, results: Results, mutants: readonl
     ...group('Only warned about', open(of('warned'))),
     ...group('Survived', open(of('survived'))),
     ...group('Reasons for what was noticed after all', refuted(name, judged).map(shown)),
-    ...group('Reasons for what is not there any more', orphaned(name, mutants).map(keyOf)),
+    ...group('Reasons for what is not there any more', orphaned(name, mutants)),
     '',
     `${subjects[name].title}: ${results.mutants} mutants, ${results.unreached.length} of them never reached`,
     `drawn ${score.drawn} (seed ${results.seed}): ${score.killed} change the exit code, ${score.warned} only warn, ${score.survived} survived, ${score.unreached} were not reached`,
