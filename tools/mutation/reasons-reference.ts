@@ -66,12 +66,6 @@ export const reference = [
     'server/src/store/memory-store.ts',
     [['if (length > limit.length && end > start) break;', 'if (true && end > start) break;']],
   ),
-  ...because('Only the store in Redis uses it.', 'server/src/store/message-store.ts', [
-    [
-      'export const elementWith = (page: number, number: number, rest: string): string => …',
-      'export const elementWith = () => undefined;',
-    ],
-  ]),
   ...because(processes, 'server/src/store/pages.ts', [
     [
       'this.#drawn = Math.floor((random() * perQuarter) / 2);',

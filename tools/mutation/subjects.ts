@@ -45,7 +45,12 @@ const typescriptIn = (folder: string): string[] =>
     .map((name) => `${folder}/${name}`);
 
 /** Not of what a run meets: what it re-exports, its figures, other runtimes and other stores. */
-const besideTheProtocol = ['server/src/node.ts', 'server/src/metrics.ts', 'server/src/http/fetch.ts'];
+const besideTheProtocol = [
+  'server/src/node.ts',
+  'server/src/metrics.ts',
+  'server/src/http/fetch.ts',
+  'server/src/store/shared.ts',
+];
 
 /** Not of what a run meets: what it re-exports, and the words of a command that is used wrongly. */
 const besideTheClient = [
@@ -114,6 +119,9 @@ export const subjects: Record<'reference' | 'second' | 'client' | 'corpus', Subj
     leftOut: {
       createToken: 'makes the tokens that others bring',
       signingKey: 'reads a key from a file',
+      elementRest: 'only the store in Redis uses it',
+      elementWith: 'only the store in Redis uses it',
+      StoreUnavailable: 'only the store in Redis throws it',
       stats: 'figures for the operator',
       memoryBytes: 'figures for the operator',
       close: 'the end of the process',
