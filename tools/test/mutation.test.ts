@@ -8,6 +8,7 @@ import { instrument } from '../mutation/instrument.ts';
 import { keyOf, named, only, shuffled, type MadeMutant, type Mutant } from '../mutation/mutant.ts';
 import { orphaned } from '../mutation/reasons.ts';
 import { readResults, scoreOf, writeResults, type Judged, type Results } from '../mutation/results.ts';
+import { isAbout, rulesOf } from '../mutation/rules.ts';
 import { startService } from '../mutation/service-process.ts';
 import { subjects, type SubjectName } from '../mutation/subjects.ts';
 
@@ -87,6 +88,16 @@ test('the score is of those that can be seen', () => {
   const score = scoreOf(all, ({ status }) => status === 'unreached' || status === 'killed');
   // What was noticed can be seen, whatever a reason says.
   expect(score).toMatchObject({ drawn: 5, visible: 4, unseen: 1, killed: 2, noticed: 75, changed: 50 });
+});
+
+test('a rule is about lines of one file, and about what they are made to be', () => {
+  const [any, some] = rulesOf('a.ts', 'because', /^refuse\(/, [/^if \(full/, /true/]);
+  const change = (from: string, to = '', file = 'src/a.ts') => ({ file, from, to });
+  expect(isAbout(any!, change('refuse(1);'))).toBe(true);
+  expect(isAbout(any!, change('refuse(1);', '', 'src/aa.ts'))).toBe(false);
+  expect(isAbout(any!, change('return refuse(1);'))).toBe(false);
+  expect(isAbout(some!, change('if (full) cut();', 'if (true) cut();'))).toBe(true);
+  expect(isAbout(some!, change('if (full) cut();', 'if (false) cut();'))).toBe(false);
 });
 
 test('results are written as they are read', () => {
