@@ -2,33 +2,36 @@ import { rulesOf, type Rule } from './rules.ts';
 
 const choice =
   'A choice that this service leaves: it is there for the correct services that are made from it, and what it does is right either way.';
-const words = 'The words of a refusal are for people, and the service’s own affair.';
 const slower = 'It looks again and again: what is not put away is looked at once more, and says the same.';
+
+/** Whatever but that a condition always holds. */
+const notAlways = /^(?!(else )?if \(true)/;
 
 /** Changes of the second implementation that no client can see, by what they have in common. */
 export const secondRules: readonly Rule[] = [
   ...rulesOf(
     'second-service.ts',
     choice,
-    /choices\.refuses/,
-    /choices\.strangePage === 'refused'/,
+    [/^if \(choices\.refuses/, notAlways],
+    [/^if \(choices\.strangePage === 'refused'/, notAlways],
     /refuse\('cursor', 'No such page\.'\)/,
-    /choices\.greets/,
-    /place\.waiting/,
+    [/choices\.greets/, /choices\.greets \?.*&&|false \?|isFirst && false/],
+    /\[\.\.\.place\.waiting\]/,
     /choices\.reborn/,
-    /choices\.looksEveryMs/,
-    /choices\.perSecond/,
-    /choices\.unknownTopic === 'refused'/,
+    [/choices\.looksEveryMs/, /if \((false|true)\)|>= 0|<= 0/],
+    [/choices\.perSecond/, /spend\(""/],
+    [/choices\.unknownTopic === 'refused'/, /false|=== ""|!== 'refused'/],
   ),
   ...rulesOf(
     'second-topic.ts',
     choice,
     /^greeting\(\)/,
     /^return \[this\.#gap\(Math\.max\(0, this\.start - 1\), this\.start\)\]/,
-    /isLost/,
+    [/isLost/, /--this\.#accepted/],
     /delayMs|visibleAtMs/,
+    [/^if \(isNow\)/, /^if \((true|false)\)/],
     /gap === 'alone'/,
-    /ahead === 'told'/,
+    [/ahead === 'told'/, /^const isGone = (false|isStale \|\| n < this\.#visibleNext \|\|)/],
     /begins === 'after-accepted'/,
     /^elements\.push\(this\.#gap\(expected/,
     [/^return \[\.\.\.\(isTold \?/, /isTold \? \[\] :/],
@@ -38,18 +41,21 @@ export const secondRules: readonly Rule[] = [
   ...rulesOf(
     'second-service.ts',
     'Whether a poll that waits is ended when its token expires is the service’s own affair: a MAY, which is only observed.',
-    /isOver/,
+    [/isOver/, /=== ""|!== 'ends'|= false|if \(false\)|Refusal\(|end\(\(\) => undefined\)/],
     /right\.until !== undefined/,
   ),
-  ...rulesOf('second-service.ts', words, [/refuse\('/, /, (""|``)\)/]),
   ...rulesOf('second-service.ts', slower, /timers\.forEach|const timers/),
   ...rulesOf('second-service.ts', 'The client is not there any more.', /signal\.(aborted|addEventListener)/),
   ...rulesOf('second-service.ts', 'What is allowed may be said in any answer.', [
     /status === 405 &&/,
-    /\(true|\|\||!==/,
+    /\(true && \{|!== 405/,
   ]),
   ...rulesOf('second-service.ts', 'A further member of an answer says nothing to anybody.', [
     /node: 'b2'/,
     /node: ""/,
+  ]),
+  ...rulesOf('second-service.ts', 'There are always two parts where this is reached.', [
+    /const \[cache = '', name = ''\]/,
+    /"Stryker was here!"/,
   ]),
 ];
