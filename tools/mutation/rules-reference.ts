@@ -121,12 +121,7 @@ export const referenceRules: readonly Rule[] = [
     /cause instanceof StoreUnavailable|cause\.message\} Ask again/,
     /``|if \(false\)|^false/,
   ]),
-  ...rulesOf(
-    'handler.ts',
-    failing,
-    /The service failed\.' \}\)/,
-    /headers: \{ 'cache-control': 'no-store', 'content-type': 'application\/json' \},/,
-  ),
+  ...rulesOf('handler.ts', failing, /The service failed\.' \}\)/),
   ...rulesOf('handler.ts', ending, /const stopping = /, /if \(parked\.stopped\) (throw stopping|poll\.end)/),
   ...rulesOf(
     'handler.ts',
