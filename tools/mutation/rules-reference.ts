@@ -77,10 +77,6 @@ export const referenceRules: readonly Rule[] = [
     /typeof value === 'number' && Number\.isFinite/,
     /requiredClaims: \['exp'\]/,
   ),
-  ...rulesOf('tokens.ts', words, /The token has expired\.' : 'The token is not valid/, [
-    /throw new Error\('not spelled as it was made'\)/,
-    /Error\(""\)/,
-  ]),
   ...rulesOf(
     'tokens.ts',
     slower,
@@ -94,7 +90,7 @@ export const referenceRules: readonly Rule[] = [
     'body.ts',
     receiving,
     [/return false;/, /return true;/],
-    [/if \(!this\.#budget\.take\(capacity\)\)/, /if \(false\)/],
+    [/if \(!this\.#budget\.take\(capacity, /, /if \(false\)/],
   ),
   ...rulesOf(
     'budget.ts',
