@@ -7,13 +7,13 @@ import { Connection } from '../connection.ts';
 import { secret } from '../servers.ts';
 
 /** How late the event loop of the service was. */
-export interface LoopDelay {
+interface LoopDelay {
   p99Ms: number;
   maxMs: number;
 }
 
 /** What the main thread of the service has had of its core, in milliseconds since it began. */
-export interface CoreTime {
+interface CoreTime {
   ranMs: number;
   /** It had something to do, and another process ran. */
   waitedMs: number;
