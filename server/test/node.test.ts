@@ -98,6 +98,27 @@ describe('a body in one-byte pieces', () => {
   });
 });
 
+test.each([1, 9_000, 32_768, 65_203, 65_535])(
+  'a body of the largest size whose first piece has %i bytes arrives whole in a fetch',
+  async (first) => {
+    const length = 65_536;
+    const service = await startService({ maxMessageBytes: length });
+    const text = 'x'.repeat(first) + 'y'.repeat(length - first);
+    const pieces = [text.slice(0, first), text.slice(first)].map((piece) => new TextEncoder().encode(piece));
+    const headers = { authorization: service.token, 'content-type': 'text/plain' };
+    const url = 'http://any.test/topics/demo/t';
+    const body = ReadableStream.from(pieces) as ReadableStream<Uint8Array>;
+    const published = new Request(url, { method: 'POST', body, duplex: 'half', headers });
+    expect((await service.fetch(published)).status).toBe(204);
+    const poll = new Request(`${url}?sequence_number=0&sequence_page=1`, { headers });
+    const { items } = (await (await service.fetch(poll)).json()) as {
+      items: { item?: { value: { text: string } } }[];
+    };
+    expect(items.find(({ item }) => item)!.item!.value.text === text).toBe(true);
+    await service.shutDown();
+  },
+);
+
 describe('clients that do not read', () => {
   const sockets: Socket[] = [];
   afterEach(() => {

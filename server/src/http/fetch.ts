@@ -4,7 +4,8 @@ import { Budget } from './budget.ts';
 import { clientGone, type Handler } from './messages.ts';
 
 async function readStream(stream: ReadableStream<Uint8Array> | null, maxBytes: number): Promise<Uint8Array> {
-  const body = new Body(maxBytes, new Budget(2 * maxBytes));
+  // How much one body may take is checked here; how much all of them may, is for the runtime to say.
+  const body = new Body(maxBytes, new Budget(Infinity));
   let length = 0;
   for await (const piece of stream ?? []) {
     length += piece.length;
