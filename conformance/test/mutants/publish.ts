@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import {
   answering,
   asked,
+  changed,
   eachItem,
   elements,
   hasQueryToken,
@@ -34,6 +35,55 @@ export const publish: Mutant[] = [
   },
   { defect: '202 for text', handler: status(204, 202, isText), kills: ['publish-text-204'] },
   { defect: '201 for bytes', handler: status(204, 201, isBytes), kills: ['publish-binary-204'] },
+  {
+    defect: 'a publish is answered with 200 while somebody waits for its topic',
+    handler: (handler) => {
+      const waiting = new Map<string, number>();
+      const count = (path: string, by: number) => waiting.set(path, (waiting.get(path) ?? 0) + by);
+      return async (request) => {
+        const path = pathOf(request);
+        if (isPublish(request)) {
+          const isAwaited = (waiting.get(path) ?? 0) > 0;
+          const response = await handler(request);
+          return isAwaited && response.status === 204 ? { ...response, status: 200 } : response;
+        }
+        count(path, 1);
+        return Promise.resolve(handler(request)).finally(() => count(path, -1));
+      };
+    },
+    kills: ['publish-text-204', 'publish-binary-204'],
+  },
+  {
+    defect: 'a refused publish whose body is a request is followed by that request',
+    handler: (handler) => async (request) => {
+      if (!isPublish(request)) return handler(request);
+      const body = await request.body(1e6).catch(() => undefined);
+      const response = await handler(
+        body ? changed(request, { body: () => Promise.resolve(body) }) : request,
+      );
+      const [head, content] = Buffer.from(body ?? [])
+        .toString('latin1')
+        .split('\r\n\r\n');
+      const target = /^POST (\S+) HTTP/.exec(head ?? '')?.[1];
+      if (response.status < 400 || target === undefined || content === undefined) return response;
+      const headers = new Map(
+        head!.split('\r\n').map((line): [string, string] => {
+          const [name = '', value = ''] = line.split(': ');
+          return [name.toLowerCase(), value];
+        }),
+      );
+      const carried = Buffer.from(content.slice(0, Number(headers.get('content-length'))), 'latin1');
+      await handler(
+        changed(request, {
+          target,
+          header: (name) => headers.get(name.toLowerCase()),
+          body: () => Promise.resolve(carried),
+        }),
+      );
+      return response;
+    },
+    kills: ['publish-text-roundtrip'],
+  },
   {
     defect: 'a 204 announces a body',
     handler: answering((response) =>

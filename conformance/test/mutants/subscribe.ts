@@ -52,6 +52,41 @@ function remember() {
 
 export const subscribe: Mutant[] = [
   {
+    defect: 'a message is for 64 polls of a topic, and for no more',
+    handler: (handler) => {
+      const waiting = new Map<string, number>();
+      return (request) => {
+        if (!isPoll(request)) return handler(request);
+        const path = pathOf(request);
+        const count = waiting.get(path) ?? 0;
+        if (count >= 64) return new Promise((resolve) => request.onLeave(() => resolve(json(503, {}))));
+        waiting.set(path, count + 1);
+        return Promise.resolve(handler(request)).finally(() => waiting.set(path, waiting.get(path)! - 1));
+      };
+    },
+    kills: ['subscribe-fan-out'],
+  },
+  {
+    defect: 'two polls of one topic with the token in the query: the second takes the place of the first',
+    handler: (handler) => {
+      const parked = new Map<string, number>();
+      return (request) => {
+        if (!isPoll(request) || !request.target.includes('token=')) return handler(request);
+        const path = pathOf(request);
+        const mine = (parked.get(path) ?? 0) + 1;
+        parked.set(path, mine);
+        const response = Promise.resolve(handler(request));
+        return new Promise((resolve, reject) => {
+          request.onLeave(() => resolve(json(503, {})));
+          response.then((each) => {
+            if (parked.get(path) === mine) resolve(each);
+          }, reject);
+        });
+      };
+    },
+    kills: ['subscribe-fan-out'],
+  },
+  {
     defect: 'the answer to a poll is called HTML',
     handler: answering((response) =>
       response.status === 200

@@ -9,6 +9,8 @@ export interface Answers {
   /** What stands beside the list. */
   beside?: object;
   headers?: Record<string, string>;
+  /** One poll of so many is refused with 503 and `Retry-After: 1`. */
+  busyEvery?: number;
 }
 
 /** Changes each item. */
@@ -22,8 +24,15 @@ export function answering(handler: FetchHandler, answers: Answers): FetchHandler
     elements = (list: Element[]) => list,
     beside,
     headers,
+    busyEvery = Infinity,
   } = answers;
+  let polls = 0;
   return async (request) => {
+    if (request.method === 'GET' && ++polls % busyEvery === 0)
+      return Response.json(
+        { code: 'busy', message: 'Come back in a second.' },
+        { status: 503, headers: { 'Retry-After': '1', 'Cache-Control': 'no-store' } },
+      );
     const response = await handler(request);
     if (request.method !== 'GET' || response.status !== 200) return response;
     const body = (await response.json()) as { items: Element[] };

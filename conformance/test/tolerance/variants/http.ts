@@ -198,6 +198,13 @@ export const httpVariants: Variant[] = [
     options: { holdMs: 7000 },
   },
   {
+    id: 'proxy-cuts-early',
+    what: 'stands behind a proxy that cuts a poll which nothing answers for 4 s',
+    right: long,
+    speech: { impatient: { afterMs: 4000, with: 'cut' } },
+    options: { holdMs: 5000 },
+  },
+  {
     id: 'proxy-504',
     what: 'stands behind a proxy that answers a poll with 504 when nothing came for 5.5 s',
     right: long,

@@ -221,6 +221,12 @@ export const refusalVariants: Variant[] = [
     warned: ['limit-retry-after'],
   },
   {
+    id: 'busy-now-and-then',
+    what: 'refuses one poll in fifteen with 503 and says when to come back',
+    right: 'RFC 9110 §15.6.4: 503 says that a server cannot now; Retry-After, when it can.',
+    answers: { busyEvery: 15 },
+  },
+  {
     id: 'rate-10',
     what: 'serves ten requests a second, as the vendor’s usual account',
     right: tooMany,
