@@ -70,6 +70,8 @@ describe.skipIf(noChromium)(`the chat, in two windows${noChromium ? `: ${noChrom
 
   test('they talk, in their room, by the names of their tokens; tokens expire, the service restarts, and they go on', async () => {
     const [alice, bob, cook] = [await enter('alice'), await enter('bob'), await enter('cook', 'kitchen')];
+    // "In" says that nothing is wrong; what is said before a first poll has reached the service is not for it.
+    await expect.poll(() => topics.polls).toBeGreaterThan(2);
     await say(alice, 'hello <b>bob</b>');
     await expect.poll(() => lines(bob)).toEqual(['alice: hello <b>bob</b>']);
     await say(bob, 'hello alice');

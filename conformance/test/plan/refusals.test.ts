@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compose } from '../../src/http/compose.ts';
 import type { ServiceUnderTest } from '../../src/http/service-under-test.ts';
-import { nearNames } from '../../src/plan/names.ts';
+import { matchedNames, nearNames } from '../../src/plan/names.ts';
 import { isWronglyRefused, judgeRefusal, refusalOf } from '../../src/plan/oracle.ts';
 import { plannedNearTopics, plannedPolls, plannedPublishes } from '../../src/plan/refusals.ts';
 import { tamperedTokens, tokenClasses } from '../../src/plan/tokens.ts';
@@ -125,8 +125,12 @@ describe('planned refusals', () => {
 
   test('a near name is another name, and they all differ', () => {
     const names = nearNames('tc-1-scoped').map(({ name }) => name);
+    const matched = matchedNames('tc-1-scoped');
     expect(new Set([...names, 'tc-1-scoped']).size).toBe(names.length + 1);
-    expect(plannedNearTopics(service).length).toBe(2 * names.length);
+    expect(plannedNearTopics(service).length).toBe(2 * (names.length + matched.length));
+    expect(matchedNames('a.b_c').map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['axb_c', 'a-b_c', 'a.bxc']),
+    );
     expect(names.every((name) => Array.from(name).length <= 255)).toBe(true);
   });
 
