@@ -128,7 +128,7 @@ describe('on the wire', () => {
   const head = (token: string, framing: string) =>
     `POST /topics/demo/t HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: ${token}\r\nContent-Type: text/plain\r\n${framing}\r\n\r\n`;
 
-  // A piece of the wire is 64 KiB; what came before the body was asked for, and the next one, may fall into one turn.
+  // A piece of the wire is 64 KiB; two or three, by the release of Node, may fall into one turn: not the 28 of the whole body.
   test('in one-byte chunks gives way after each piece of the wire: no turn of the event loop reads much more', async () => {
     service = await startService();
     let [most, before, isOver] = [0, 0, false];
@@ -148,7 +148,7 @@ describe('on the wire', () => {
     isOver = true;
     expect(answer).toMatch(/^HTTP\/1\.1 204 /);
     expect(most).toBeGreaterThan(0);
-    expect(most).toBeLessThanOrEqual(2 * 64 * 1024);
+    expect(most).toBeLessThanOrEqual(4 * 64 * 1024);
     expect((await service.poll('t', 0, 1)).text).toContain(`"${'x'.repeat(300_000)}"`);
   });
 
