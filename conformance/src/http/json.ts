@@ -42,30 +42,30 @@ class NumberText {
 
 const integer = /^-?(0|[1-9]\d*)$/;
 
+/** What holds numbers of the stream: other elements, and members beside these, are the service's own. */
+const elementKinds = new Set(['item', 'discontinuity']);
+
 /**
- * Members of the given names, anywhere in a JSON text that can be parsed, whose value is not an integer: a string, a
- * fraction, an exponent, anything else. White space and the order of members play no part.
+ * Members of the given names, in the items and discontinuities of a JSON text that can be parsed, whose value is not an
+ * integer: a string, a fraction, an exponent, anything else. White space and the order of members play no part.
  * @returns each as `name: value as it was written`
  */
 export function notIntegers(text: string, names: ReadonlySet<string>): string[] {
   const found: string[] = [];
-  const look = (name: string, value: unknown) => {
-    if (!names.has(name)) return;
-    if (value instanceof NumberText) {
-      if (!integer.test(value.text)) found.push(`${name}: ${value.text}`);
-    } else found.push(`${name}: ${JSON.stringify(value)}`);
+  const look = (value: unknown, isElement: boolean): void => {
+    if (typeof value !== 'object' || value === null || value instanceof NumberText) return;
+    for (const [name, member] of Object.entries(value)) {
+      if (isElement && names.has(name)) {
+        if (!(member instanceof NumberText)) found.push(`${name}: ${JSON.stringify(member)}`);
+        else if (!integer.test(member.text)) found.push(`${name}: ${member.text}`);
+      } else look(member, elementKinds.has(name));
+    }
   };
-  parse(
-    text,
-    (name, value) => {
-      look(name, value);
-      return value;
-    },
-    {
-      parseNumber: (number) => new NumberText(number),
-      // Repeated members are legal JSON; as everywhere else, the last one counts.
-      onDuplicateKey: ({ newValue }) => newValue,
-    },
-  );
+  const whole = parse(text, undefined, {
+    parseNumber: (number) => new NumberText(number),
+    // Repeated members are legal JSON; as everywhere else, the last one counts.
+    onDuplicateKey: ({ newValue }) => newValue,
+  });
+  look(whole, false);
   return found;
 }

@@ -2,7 +2,6 @@ import {
   answering,
   asked,
   isPoll,
-  isPublish,
   json,
   pathOf,
   refusing,
@@ -73,8 +72,10 @@ export const http: Mutant[] = [
   },
   {
     defect: '500 for a text that is not UTF-8',
-    handler: status(400, 500, (request) => isPublish(request) && /invalid-utf8/.test(request.target)),
-    kills: ['publish-invalid-utf8'],
+    handler: answering((response) =>
+      response.status === 400 && /UTF-8/.test(response.body ?? '') ? { ...response, status: 500 } : response,
+    ),
+    kills: ['error-5xx'],
   },
   {
     defect: '429 has no Retry-After',

@@ -232,7 +232,7 @@ export const sequences: Mutant[] = [
         ? { status: 400, headers: response.headers, body: '{"code":"invalid","message":"Stale page."}' }
         : response;
     },
-    kills: ['discontinuity-stale-page', 'discontinuity-new-page', 'discontinuity-new-sequence'],
+    kills: ['discontinuity-stale-page'],
   },
   {
     defect: 'the discontinuity stands after its items',
