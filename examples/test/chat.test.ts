@@ -38,7 +38,8 @@ describe.skipIf(noChromium)(`the chat, in two windows${noChromium ? `: ${noChrom
       },
       cache: 'demo',
       origins: [],
-      ttlSeconds: 3,
+      // Long enough that a busy browser has used each token before it expires.
+      ttlSeconds: 12,
       perMinute: 1000,
     });
     chat = await serve(createChat({ url: listener.url, cache: 'demo', vendingMachine, clientFolder }));
