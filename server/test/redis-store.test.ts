@@ -68,6 +68,26 @@ describe.skipIf(withoutRedis)('Redis', () => {
     there.close();
   });
 
+  test('a message that is told before Redis has answered what it was asked before it wakes those who wait', async () => {
+    const options = { url: redis.url, prefix: randomUUID(), lookMs: Infinity };
+    const [here, there] = [new RedisStore(options), new RedisStore(options)];
+    await Promise.all([here.ready(), there.ready()]);
+    const message = { value: { text: 'x' }, bytes: 1 };
+    const woken = async (key: string, hops: number) => {
+      await there.append(key, message);
+      const seen = await here.retained(key);
+      const wait = here.changed(key, seen, new Ending());
+      for (let hop = 0; hop < hops; hop++) await new Promise(setImmediate);
+      await there.append(key, message);
+      await wait;
+    };
+    // At every moment of the asking, many times.
+    for (let round = 0; round < 40; round++)
+      await Promise.all(Array.from({ length: 16 }, (_, hops) => woken(`${round}-${hops}`, hops)));
+    here.close();
+    there.close();
+  });
+
   test('that belongs to a cluster is refused by name: it has only a part of the topics', async () => {
     const cluster = await startRedis(['--cluster-enabled', 'yes']);
     const store = new RedisStore({ url: cluster.url });

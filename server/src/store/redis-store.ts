@@ -225,10 +225,11 @@ export class RedisStore implements MessageStore {
 
   #heard(channel: string, text: string): void {
     const topic = this.#subscribed.get(channel);
-    if (!topic?.live) return;
+    if (!topic) return;
     const [, page, next, first, value] = /^(\d+) (\d+) (\d+) (.*)$/s.exec(text)!;
     this.#floor = Math.max(this.#floor, Number(page));
-    this.#follow(topic, { page: Number(page), first: Number(first), next: Number(next) }, value!);
+    topic.heard = { page: Number(page), first: Number(first), next: Number(next) };
+    if (topic.live) this.#follow(topic, topic.heard, value!);
   }
 
   #follow(topic: FollowedTopic, range: RetainedRange, value: string): void {
@@ -289,11 +290,13 @@ export class RedisStore implements MessageStore {
 
   async #lookAt(topic: FollowedTopic): Promise<void> {
     const { connection } = this.#news;
+    topic.heard = undefined;
     const range = await this.#look(topic.key);
     // What it was subscribed on may have been lost meanwhile.
     if (connection !== this.#news.connection || this.#topics.get(topic.key) !== topic) return;
     this.#tailLength -= topic.tailLength;
-    topic.learn(range);
+    // News come on a connection of their own: what was told meanwhile may be newer than the answer.
+    topic.learn(topic.latest(range));
     this.#tailLength += topic.tailLength;
     topic.live = true;
     topic.lookedMs = performance.now();

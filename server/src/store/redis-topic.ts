@@ -17,6 +17,8 @@ export class FollowedTopic {
   next = 0;
   /** Whether everything that happens to the topic is heard of: then what is known is what Redis has, or had a moment ago. */
   live = false;
+  /** What was told last since Redis was last asked, live or not. */
+  heard: RetainedRange | undefined;
   /** When somebody last waited here, and when Redis was last asked; in milliseconds as of `performance.now()`. */
   usedMs: number;
   lookedMs = 0;
@@ -45,6 +47,14 @@ export class FollowedTopic {
   /** Whether the answer for this position is certain without asking: wait for the next one, or what is kept from there on. */
   covers({ page, number }: { page: number; number: number }): boolean {
     return this.live && page === this.page && number >= this.first && number <= this.next;
+  }
+
+  /** The later of what Redis said and what was told while it was asked. */
+  latest(range: RetainedRange): RetainedRange {
+    const { heard } = this;
+    const isLater =
+      heard && (heard.page > range.page || (heard.page === range.page && heard.next > range.next));
+    return isLater ? heard : range;
   }
 
   /** What Redis said when it was asked. */
