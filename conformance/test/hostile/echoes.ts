@@ -109,7 +109,8 @@ export const echoes: Echo[] = [
   echo('percent-encoded three times', 56, (token) => each(token, (byte) => `%2525${hex(byte)}`)),
   echo('as an encoded word', 24, (token) => `=?utf-8?Q?${each(token, (byte) => `=${hex(byte)}`)}?=`),
   echo('with the dots as words', 8, (token) => token.replaceAll('.', ' dot ')),
-  echo('as punycode', 8, (token) => `xn--${token.toLowerCase()}-9ca`),
+  // Eight of the token's own characters, as elsewhere: four more are the sign of the code.
+  echo('as punycode', 12, (token) => `xn--${token.toLowerCase()}-9ca`),
   echo('in base64, percent-encoded', 16, (token) => encodeURIComponent(base64(token))),
 ];
 
