@@ -175,7 +175,7 @@ export const subscribe: Mutant[] = [
         return response;
       };
     },
-    kills: ['subscribe-blocks', 'subscribe-no-history'],
+    kills: ['subscribe-no-history'],
   },
   {
     defect: 'a first poll gets the latest message again',
