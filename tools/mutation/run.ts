@@ -92,7 +92,7 @@ async function main(): Promise<number> {
   const isKnown = new Set(results.judged.map(keyOf));
   const queue = drawn.filter((each) => !isKnown.has(keyOf(each)));
   // A machine that is busy with other things now is no service that hangs.
-  const timeLimitMs = Math.max(150_000, 6000 * seconds);
+  const timeLimitMs = Math.max(150_000, Math.ceil(6000 * seconds));
   const endMs = performance.now() + 60_000 * Number(values.minutes);
   const work = async () => {
     while (performance.now() < endMs) {
