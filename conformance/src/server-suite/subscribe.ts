@@ -4,7 +4,7 @@ import type { ProbeRequest } from '../http/compose.ts';
 import { topicOf, type CheckContext } from './check-context.ts';
 import { equal, must, Mismatch } from './mismatch.ts';
 import { ParkedPoll } from './parked-poll.ts';
-import { everyResponse, requirement } from './requirement.ts';
+import { everyResponse, requirement, violates } from './requirement.ts';
 
 requirement('subscribe-blocks', async (context) => {
   const cursor = await context.open();
@@ -204,7 +204,7 @@ requirement('subscribe-abort', async (context) => {
 requirement('subscribe-token-id', async (context) => {
   const { tokenWithId: token = '', tokenId: id } = context.service.fixtures;
   const isSigned = [false, true, false, true, true, false, false, true];
-  // The same words: what says who published them is the token alone. What one token shows in turn, the history judges. And whoever reads: also those who published.
+  // The same words: what says who published them is the token alone. And whoever reads: also those who published.
   const orders = [
     { body: 'said', signed: isSigned, read: {} },
     { body: 'said again', signed: [...isSigned].reverse(), read: { token } },
@@ -216,6 +216,19 @@ requirement('subscribe-token-id', async (context) => {
       return items.map(({ publisherId }, at) => ({ publisherId, isSigned: signed[at]! }));
     }),
   );
+  // Of equal words the history does not know whose is whose; here their order tells it.
+  for (const signed of [false, true]) {
+    const shown = new Set(
+      seen.flat().flatMap((item) => (item.isSigned === signed ? [item.publisherId] : [])),
+    );
+    if (shown.size > 1)
+      violates({
+        id: 'history-provenance',
+        expected: 'one publisher on all items of one token',
+        actual: Array.from(shown, (publisher) => JSON.stringify(publisher ?? null)).join(' and '),
+        exchanges: context.probe.exchanges.slice(-2),
+      });
+  }
   equal(
     seen.flat().map(({ publisherId }) => publisherId),
     seen.flat().map((item) => (item.isSigned ? id : undefined)),

@@ -5,6 +5,7 @@ import {
   bodyText,
   eachItem,
   isPoll,
+  pathOf,
   withCursor,
   withHeader,
   type Mutant,
@@ -94,5 +95,17 @@ export const answers: Mutant[] = [
     defect: 'every item shows an id',
     handler: eachItem((item) => ({ publisher_id: 'anonymous', ...item })),
     kills: ['subscribe-no-token-id'],
+  },
+  {
+    defect: 'a text shows the publisher of the first message of the topic with that text',
+    handler: (handler) => {
+      const firsts = new Map<string, string | undefined>();
+      return eachItem((item, request) => {
+        const key = JSON.stringify([pathOf(request), item.value]);
+        if (!firsts.has(key)) firsts.set(key, item.publisher_id);
+        return { ...item, publisher_id: firsts.get(key) };
+      })(handler);
+    },
+    kills: ['history-provenance'],
   },
 ];
