@@ -5,7 +5,7 @@ import { repeat } from '../background.ts';
 import { StoreUnavailable } from './message-store.ts';
 import { scripts, type ScriptName } from './redis-scripts.ts';
 
-/** How often a connection is asked whether it still answers, and how often in a row it may owe the answer. */
+/** How often a connection is asked whether it still answers as the same primary, and how often in a row it may owe the answer. */
 const beatMs = 250;
 const mayMiss = 5;
 /** How long it may take to connect. */
@@ -62,7 +62,7 @@ export class RedisConnection {
     void this.#keepOpen();
   }
 
-  /** The run id of the server while there is a connection: another after a restart, and on a replica that took over. */
+  /** Names the server while there is a connection: see {@link primaryOf}. */
   get server(): string | undefined {
     return this.#open?.server;
   }
@@ -87,7 +87,7 @@ export class RedisConnection {
     }
   }
 
-  /** Does a script; its first argument is the run id of the server that does it. @throws StoreUnavailable as `send` */
+  /** Does a script; its first argument names the server that does it. @throws StoreUnavailable as `send` */
   async run(name: ScriptName, keys: string[], args: string[]): Promise<string[]> {
     const { client, server } = this.#opened();
     const rest = [String(keys.length), ...keys, server, ...args];
@@ -112,8 +112,9 @@ export class RedisConnection {
   }
 
   async unsubscribe(channels: string[]): Promise<void> {
-    // What is closed is subscribed to nothing.
-    await this.#open?.client.sUnsubscribe(channels).catch(() => undefined);
+    // What is closed is subscribed to nothing. With the listener: otherwise the client takes a channel for subscribed until Redis has
+    // answered, and does not ask for it again.
+    await this.#open?.client.sUnsubscribe(channels, this.#news).catch(() => undefined);
   }
 
   /** Gives this connection up, for a new one. */
@@ -166,7 +167,7 @@ export class RedisConnection {
           pauseMs = retryMs[0];
           this.#open = { client, server };
           this.#listener.opened?.();
-          const stopBeating = beat(client);
+          const stopBeating = beat(client, server);
           await ended;
           stopBeating();
           this.#open = undefined;
@@ -182,18 +183,28 @@ export class RedisConnection {
   }
 }
 
+/**
+ * Names the primary that answers, for as long as it can be relied on to have everything that it acknowledged: the run id of its
+ * process and, if it was a replica before, the history that it took over. So a primary that becomes a replica of another one, and
+ * primary again, has another name: what it acknowledged at the end of the first time may be gone.
+ * @throws Error when it is none that a store can use
+ */
+async function primaryOf(client: Client): Promise<string> {
+  const info = (await client.sendCommand(['INFO', 'server', 'replication'])) as unknown as string;
+  const field = (name: string) => new RegExp(`^${name}:(\\w+)`, 'm').exec(info)?.[1];
+  // It would do what is in its own slots and refuse all else.
+  if (field('redis_mode') === 'cluster')
+    throw new Error('It belongs to a Redis Cluster, which is not supported: one primary is needed.');
+  if (field('role') !== 'master') throw new Error('It is a replica: the primary is needed.');
+  return `${field('run_id')}:${field('master_replid2')?.replace(/^0+$/, '')}`;
+}
+
 /** Connects, and asks who answers. @throws what went wrong, or that it took too long */
 async function connected(client: Client): Promise<string> {
   const tooLong = new AbortController();
   try {
     return await Promise.race([
-      client.connect().then(async () => {
-        const info = (await client.sendCommand(['INFO', 'server'])) as unknown as string;
-        // It would do what is in its own slots and refuse all else.
-        if (/^redis_mode:cluster/m.test(info))
-          throw new Error('It belongs to a Redis Cluster, which is not supported: one primary is needed.');
-        return /^run_id:(\w+)/m.exec(info)![1]!;
-      }),
+      client.connect().then(() => primaryOf(client)),
       delay(connectMs, undefined, { signal: tooLong.signal }).then(() => {
         throw new Error('It took too long to connect.');
       }),
@@ -203,15 +214,18 @@ async function connected(client: Client): Promise<string> {
   }
 }
 
-/** Closes the connection once it owes too many answers. They are counted, not timed: after a pause of this process all are in time. */
-function beat(client: Client): () => void {
+/**
+ * Closes the connection once it owes too many answers, or is no longer to this primary. The answers are counted, not timed: after a
+ * pause of this process all are in time.
+ */
+function beat(client: Client, server: string): () => void {
   let owed = 0;
   return repeat(beatMs, () => {
     if (owed++ > mayMiss) client.destroy();
     else if (owed === 1)
-      void client
-        .sendCommand(['PING'])
-        .then(() => (owed = 0))
-        .catch(() => undefined);
+      void primaryOf(client).then(
+        (now) => (now === server ? (owed = 0) : client.destroy()),
+        () => client.destroy(),
+      );
   });
 }

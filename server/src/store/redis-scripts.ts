@@ -1,16 +1,19 @@
 /**
  * What Redis does in one step. A topic is two keys and a channel that share a hash slot:
  *
- * - the hash `…:at`: `page`, the numbers `first` and `next`, the `bytes` that are kept, the `server` process (its run id) in which the
- *   page was opened, and `since`, a time that nothing kept is older than;
+ * - the hash `…:at`: `page`, the numbers `first` and `next`, the `bytes` that are kept, the `server` in which the page was opened
+ *   (see redis-connection.ts), and `since`, a time that nothing kept is older than;
  * - the stream `…:messages`, whose ids are `<page>-<number>`; each entry has its `b`ytes, its `t`ime in ms and its `v`alue, the
  *   rest of the element as JSON text;
  * - the sharded channel `…:news`, which says `<page> <next> <first> <value of the newest message, if it is short>`.
  *
- * A page belongs to one Redis process: whatever takes its place (a restart, a replica) may lack the newest messages, and would
- * give their numbers again. A page is the microseconds of Redis' clock, and greater than any that the asking node has seen.
+ * A page belongs to one primary: whatever takes its place (a restart, a replica) may lack the newest messages, and would give
+ * their numbers again. A page is the microseconds of Redis' clock, and greater than any that the asking node has seen.
  */
-/** Everywhere: KEYS at, messages, news; ARGV server, floor, expiryMs, maxAgeMs, nowMs or ''. The first write is one that a full Redis refuses. */
+/**
+ * Everywhere: KEYS at, messages, news; ARGV server, floor, expiryMs, maxAgeMs, nowMs or ''. A full Redis refuses the first write of a
+ * script, or none: so messages that go are the first, to make room, and otherwise a write that is refused.
+ */
 const opening = `
 local at, messages, news = KEYS[1], KEYS[2], KEYS[3]
 local server, floor, expiryMs, maxAgeMs = ARGV[1], tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4])
@@ -24,6 +27,7 @@ local opened, changed = false, false
 local function open()
   page = math.max(time[1] * 1000000 + time[2], page + 1, floor + 1)
   first, next, bytes, since, opened = 0, 0, 0, nowMs, true
+  if redis.call('EXISTS', messages) == 1 then redis.call('DEL', messages) end
 end
 local function keep()
   redis.call('HSET', at, 'page', whole(page), 'first', whole(first), 'next', whole(next), 'bytes', whole(bytes),
@@ -66,7 +70,6 @@ if not opened then dropAged() end
 next, bytes = next + 1, bytes + size
 while next - first > 1 and (next - first > maxMessages or bytes > maxBytes) do drop((oldest())) end
 keep()
-if opened then redis.call('DEL', messages) end
 redis.call('XADD', messages, whole(page) .. '-' .. whole(number), 'b', size, 't', whole(nowMs), 'v', value)
 if changed and not opened then trim() end
 expire()
@@ -79,11 +82,10 @@ const look = `${opening}
 if not opened then dropAged() end
 if opened then
   keep()
-  redis.call('DEL', messages)
   told('')
 elseif changed then
-  keep()
   trim()
+  keep()
 end
 expire()
 return { whole(page), whole(first), whole(next) }
@@ -92,7 +94,6 @@ return { whole(page), whole(first), whole(next) }
 const reset = `${opening}
 if not opened then open() end
 keep()
-redis.call('DEL', messages)
 expire()
 told('')
 return { whole(page), whole(first), whole(next) }

@@ -32,8 +32,13 @@ export interface RedisStoreOptions {
   idleMs?: number;
   /** The memory of this node for messages that are at hand, in bytes. Default 64 MiB. */
   maxMemoryBytes?: number;
-  /** How often Redis is asked about a topic that is waited on: to keep it, and for news that got lost. Default 30 s. */
+  /**
+   * How often Redis is asked about a topic that is waited on: to keep it, and for news that got lost. Default 30 s, and often enough
+   * that it does not expire.
+   */
   lookMs?: number;
+  /** How long a topic is followed after the last poll, in milliseconds: most come back at once. Default 10 s. */
+  lingerMs?: number;
   /** Told when Redis is lost, with the reason, and when it is back. */
   onReachable?: (reachable: boolean, cause: unknown) => void;
   /** By which clock messages grow old, in milliseconds since 1970. Default: the clock of Redis. */
@@ -46,8 +51,6 @@ type Optional = 'now' | 'onReachable';
 const maxNewsLength = 16 * 1024;
 /** How many entries one command reads, and how many topics are asked for at once. */
 const batch = 250;
-/** A topic is followed for so long after the last poll: most come back at once. */
-const lingerMs = 10_000;
 
 /**
  * Keeps topics in Redis, for any number of nodes. A node follows the topics that somebody waits on there: it hears of each message
@@ -66,6 +69,9 @@ export class RedisStore implements MessageStore {
   readonly #subscribed = new Map<string, FollowedTopic>();
   readonly #looks = new Shared<RetainedRange>();
   readonly #reads = new Map<string, Promise<Entry[]>>();
+  /** After how long without use Redis forgets a topic. */
+  readonly #expiryMs: number;
+  readonly #lookMs: number;
   readonly #stopTicking: (() => void)[];
   #synchronizing = false;
   #tailLength = 0;
@@ -81,9 +87,12 @@ export class RedisStore implements MessageStore {
       idleMs: 10 * 60_000,
       maxMemoryBytes: 64 * 1024 * 1024,
       lookMs: 30_000,
+      lingerMs: 10_000,
       url,
       ...options,
     };
+    this.#expiryMs = Math.max(this.#options.idleMs, this.#options.maxAgeMs);
+    this.#lookMs = Math.min(this.#options.lookMs, this.#expiryMs / 3);
     this.#commands = new RedisConnection(url, {
       opened: () => {
         options.onReachable?.(true, undefined);
@@ -115,7 +124,10 @@ export class RedisStore implements MessageStore {
     const value = elementRest(message);
     const { maxMessages, maxBytes } = this.#options;
     const limits = [maxMessages, maxBytes, message.bytes].map(String);
-    const [page, number, first] = await this.#run('append', key, [...limits, value, String(maxNewsLength)]);
+    const appending = this.#run('append', key, [...limits, value, String(maxNewsLength)]);
+    // What is too old goes also when there is no room for more.
+    appending.catch(() => this.#looks.ask(key, () => this.#look(key)).catch(() => undefined));
+    const [page, number, first] = await appending;
     this.#floor = Math.max(this.#floor, page);
     // Who waits here need not wait for the news.
     const topic = this.#topics.get(key);
@@ -172,10 +184,10 @@ export class RedisStore implements MessageStore {
 
   /** Does a script on a topic. @returns the three numbers that it answers */
   async #run(name: ScriptName, key: TopicKey, more: string[] = []): Promise<[number, number, number]> {
-    const { idleMs, maxAgeMs, now } = this.#options;
+    const { maxAgeMs, now } = this.#options;
     const base = this.#base(key);
     const keys = [`${base}:at`, `${base}:messages`, `${base}:news`];
-    const ages = [Math.max(idleMs, maxAgeMs), maxAgeMs, now?.() ?? ''];
+    const ages = [this.#expiryMs, maxAgeMs, now?.() ?? ''];
     const answer = await this.#commands.run(name, keys, [this.#floor, ...ages].map(String).concat(more));
     return answer.map(Number) as [number, number, number];
   }
@@ -255,12 +267,14 @@ export class RedisStore implements MessageStore {
     if (this.#synchronizing) return;
     this.#synchronizing = true;
     try {
-      while (this.#stale.size > 0 && this.#isConnected()) {
-        const topics = [...this.#stale].slice(0, batch);
-        await this.#makeLive(topics);
+      // Those that Redis refuses keep nobody else waiting: they are tried again the next time.
+      const refused = new Set<FollowedTopic>();
+      while (this.#stale.size > refused.size && this.#isConnected()) {
+        const topics = [...this.#stale].filter((topic) => !refused.has(topic)).slice(0, batch);
+        await this.#makeLive(topics, refused);
       }
     } catch {
-      // It is tried again.
+      // The connection broke.
     } finally {
       this.#synchronizing = false;
     }
@@ -277,15 +291,15 @@ export class RedisStore implements MessageStore {
     return commands !== undefined && news !== undefined;
   }
 
-  /** Subscribes first and asks then, so that nothing happens in between. */
-  async #makeLive(topics: FollowedTopic[]): Promise<void> {
+  /** Subscribes first and asks then, so that nothing happens in between. @param refused gets those that cannot be asked about */
+  async #makeLive(topics: FollowedTopic[], refused: Set<FollowedTopic>): Promise<void> {
     const channels = new Map(topics.map((topic) => [`${this.#base(topic.key)}:news`, topic]));
     const unheard = [...channels.keys()].filter((channel) => !this.#subscribed.has(channel));
     const { connection } = this.#news;
     if (unheard.length > 0) await this.#news.subscribe(unheard);
     if (connection !== this.#news.connection) return;
     for (const [channel, topic] of channels) this.#subscribed.set(channel, topic);
-    await Promise.all(topics.map((topic) => this.#lookAt(topic)));
+    await Promise.all(topics.map((topic) => this.#lookAt(topic).catch(() => refused.add(topic))));
   }
 
   async #lookAt(topic: FollowedTopic): Promise<void> {
@@ -306,11 +320,11 @@ export class RedisStore implements MessageStore {
   /** Follows no longer what nobody waits on, and asks now and then about what somebody does. */
   #tidy(nowMs: number): void {
     this.#isConnected();
-    const { lookMs } = this.#options;
+    const { lingerMs } = this.#options;
     const left: string[] = [];
     for (const topic of this.#topics.values()) {
       if (topic.waiting) {
-        if (topic.live && nowMs - topic.lookedMs > lookMs) this.#lookAt(topic).catch(() => undefined);
+        if (topic.live && nowMs - topic.lookedMs > this.#lookMs) this.#lookAt(topic).catch(() => undefined);
       } else if (topic.live && nowMs - topic.usedMs > lingerMs) {
         const channel = `${this.#base(topic.key)}:news`;
         if (this.#subscribed.delete(channel)) left.push(channel);

@@ -11,18 +11,23 @@ interface Pair {
 /** The way to a server of this machine, which can break, fall silent, and lead elsewhere. */
 export async function startLink(port: number) {
   const pairs = new Set<Pair>();
-  const link = { port: 0, to: port, isDown: false, isSilent: false };
+  const link = { port: 0, to: port, isDown: false };
+  let held: { said: RegExp; chunks: (() => void)[]; begun: () => void } | undefined;
   const server = createServer((near) => {
     if (link.isDown) {
       near.destroy();
       return;
     }
     const far = connect(link.to, '127.0.0.1');
-    const pair: Pair = { near, far, said: '', frozen: link.isSilent };
+    const pair: Pair = { near, far, said: '', frozen: false };
     pairs.add(pair);
     near.on('data', (data: Buffer) => {
       if (pair.said.length < 4096) pair.said += data.toString('latin1');
-      if (!pair.frozen) far.write(data);
+      if (pair.frozen) return;
+      if (held?.said.test(pair.said)) {
+        held.chunks.push(() => far.write(data));
+        held.begun();
+      } else far.write(data);
     });
     far.on('data', (data: Buffer) => {
       if (!pair.frozen) near.write(data);
@@ -41,8 +46,9 @@ export async function startLink(port: number) {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   link.port = (server.address() as AddressInfo).port;
-  const cut = () => {
-    for (const { near, far } of pairs) {
+  const cut = (which = /^/) => {
+    for (const { near, far, said } of pairs) {
+      if (!which.test(said)) continue;
       near.destroy();
       far.destroy();
     }
@@ -58,10 +64,25 @@ export async function startLink(port: number) {
     up: () => {
       link.isDown = false;
     },
-    /** Cuts what is there; what comes leads to this port. */
-    lead: (to: number) => {
+    /** Cuts what is there, or only the connections on which such a thing was said; what comes leads to this port. */
+    lead: (to: number, said?: RegExp) => {
       link.to = to;
-      cut();
+      cut(said);
+    },
+    /**
+     * Keeps back what is sent to the server on connections on which such a thing was said, from then on.
+     * @returns `begun` resolves once something is kept back; `release` sends it, and all that comes
+     */
+    hold: (said: RegExp) => {
+      const chunks: (() => void)[] = [];
+      const begun = new Promise<void>((resolve) => {
+        held = { said, chunks, begun: resolve };
+      });
+      const release = () => {
+        held = undefined;
+        for (const send of chunks.splice(0)) send();
+      };
+      return { begun, release };
     },
     /** Loses what is sent on the connections there are on which such a thing was said, in both directions, and says nothing. */
     freeze: (said: RegExp) => {
