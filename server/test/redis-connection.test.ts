@@ -1,9 +1,13 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Ending, StoreUnavailable, type RetainedRange } from '@topics-http/server';
 import { RedisStore, type RedisStoreOptions } from '@topics-http/server/redis';
 import { startLink } from './nodes/link.ts';
-import { startRedis, withoutRedis, type RedisServer } from './nodes/redis-server.ts';
+import { NodeProcess } from './nodes/node-process.ts';
+import { freePort, startRedis, withoutRedis, type RedisServer } from './nodes/redis-server.ts';
 
 const open: (() => unknown)[] = [];
 afterEach(async () => {
@@ -124,6 +128,39 @@ describe.skipIf(withoutRedis)('the connections of a store', () => {
   });
 });
 
+const withoutOpenssl = spawnSync('openssl', ['version']).status !== 0;
+
+test.skipIf(withoutRedis || withoutOpenssl)(
+  'rediss:// is TLS, whose certificate is checked, with a password',
+  async () => {
+    const dir = mkdtempSync(path.join(tmpdir(), 'topics-tls-'));
+    open.push(() => rmSync(dir, { recursive: true }));
+    const [keyFile, certificate] = [path.join(dir, 'key.pem'), path.join(dir, 'cert.pem')];
+    const subject = ['-subj', '/CN=redis', '-addext', 'subjectAltName=IP:127.0.0.1'];
+    const newKey = ['-newkey', 'rsa:2048', '-nodes', '-keyout', keyFile];
+    execFileSync('openssl', ['req', '-x509', ...newKey, '-out', certificate, ...subject], {
+      stdio: 'ignore',
+    });
+    const port = await freePort();
+    const files = ['--tls-cert-file', certificate, '--tls-key-file', keyFile, '--tls-auth-clients', 'no'];
+    const options = ['--port', '0', '--tls-port', String(port), ...files, '--requirepass', 'secret'];
+    const redis = await startRedis(options, port);
+    open.push(() => redis.kill());
+    const url = `rediss://:secret@127.0.0.1:${port}`;
+    const stranger = new RedisStore({ url });
+    open.push(() => stranger.close());
+    const reason = () => stranger.ready(0).catch((error: unknown) => (error as Error).message);
+    await expect.poll(reason).toContain('self-signed');
+    const node = new NodeProcess(await freePort(), url);
+    open.push(() => node.end('SIGKILL'));
+    // Whom to trust, Node learns when it starts.
+    process.env.NODE_EXTRA_CA_CERTS = certificate;
+    const started = node.start();
+    delete process.env.NODE_EXTRA_CA_CERTS;
+    await started;
+  },
+);
+
 describe.skipIf(withoutRedis)('a topic that is waited on', () => {
   test('is subscribed before Redis is asked about it: nothing happens in between', async () => {
     const redis = await newRedis();
@@ -180,6 +217,21 @@ describe.skipIf(withoutRedis)('a topic that is waited on', () => {
     const asked = looks();
     await expect.poll(looks, { timeout: 5000 }).toBeGreaterThan(asked);
     void never;
+  });
+
+  test('is told when Redis was emptied, with the next message: on a greater page', async () => {
+    const redis = await newRedis();
+    const [here, there] = [await newStore({ url: redis.url }), await newStore({ url: redis.url })];
+    await there.append('t', message);
+    const before = await here.retained('t');
+    const woken = wait(here, before);
+    await followed(here, before);
+    redisCli(redis, 'flushall');
+    await there.append('t', message);
+    await woken;
+    const after = await here.retained('t');
+    expect(after).toMatchObject({ first: 0, next: 1 });
+    expect(after.page).toBeGreaterThan(before.page);
   });
 
   test('is followed also when a batch of others cannot be', async () => {
