@@ -1,7 +1,9 @@
-// Runs the checks under vitest, in a process of its own: so that a run works inside any program, a vitest test included.
+// Runs the checks, in a process of its own: so that a run works inside any program, a test of any framework included.
 // Told what to do by one message; tells of each result as it comes, and in the end what any response had against it.
 import path from 'node:path';
-import { startVitest, type TestCase } from 'vitest/node';
+import { pathToFileURL } from 'node:url';
+import { startTests, type Test, type VitestRunner } from '@vitest/runner';
+import { giveOrder } from '../server-suite/order.ts';
 import type { ChecksMessage, ChecksOrder, ResponsesVerdict } from '../server-suite/outcome.ts';
 
 const tell = (message: ChecksMessage) => process.send!(message);
@@ -17,53 +19,59 @@ const isOfTheWire = (error: unknown): boolean =>
     String((error as { kind?: unknown } | null | undefined)?.kind),
   );
 
-async function run({ service, ids, concurrency }: ChecksOrder): Promise<void> {
+/** Errors that no check waited for. */
+const unhandled: unknown[] = [];
+const keep = (error: unknown) => {
+  if (!isOfTheWire(error)) unhandled.push(error);
+};
+process.on('uncaughtException', keep);
+process.on('unhandledRejection', keep);
+
+const checks = path.join(
+  import.meta.dirname,
+  `../server-suite/all.conformance${path.extname(import.meta.filename)}`,
+);
+
+/** The core of vitest: tests at the same time, their time limits, hooks. There is nothing to transform, to watch or to isolate. */
+const runnerFor = (concurrency: number, onTest: (test: Test) => void): VitestRunner => ({
+  config: {
+    root: path.dirname(checks),
+    name: undefined,
+    setupFiles: [],
+    passWithNoTests: false,
+    testNamePattern: undefined,
+    allowOnly: false,
+    sequence: { seed: 0, hooks: 'stack', setupFiles: 'list' },
+    chaiConfig: undefined,
+    maxConcurrency: concurrency,
+    testTimeout: 5000,
+    hookTimeout: 10_000,
+    retry: 0,
+    includeTaskLocation: false,
+    tags: [],
+    tagsFilter: undefined,
+    strictTags: false,
+  },
+  importFile: (file) => import(pathToFileURL(file).href),
+  onAfterRunTask: onTest,
+  onTestAnnotate: (test, annotation) => {
+    const id = test.meta.topics?.id;
+    tell({ kind: 'progress', text: `${id === undefined ? '' : `${id}: `}${annotation.message}` });
+    return Promise.resolve(annotation);
+  },
+});
+
+async function run(order: ChecksOrder): Promise<void> {
+  giveOrder(order);
   let responses: ResponsesVerdict | undefined;
-  const errors: unknown[] = [];
-  const reporter = {
-    onTestCaseResult(testCase: TestCase) {
-      const meta = testCase.meta();
-      if (meta.topicsResponses) responses = meta.topicsResponses;
-      if (meta.topics)
-        tell({ kind: 'outcome', outcome: meta.topics, failed: testCase.result().state === 'failed' });
-    },
-    onTestCaseAnnotate(testCase: TestCase, { message, type }: { message: string; type: string }) {
-      const id = testCase.meta().topics?.id;
-      if (type === 'progress')
-        tell({ kind: 'progress', text: `${id === undefined ? '' : `${id}: `}${message}` });
-    },
-    onTestRunEnd(modules: readonly { errors(): unknown[] }[], unhandled: readonly unknown[]) {
-      errors.push(
-        ...modules.flatMap((each) => each.errors()),
-        ...unhandled.filter((each) => !isOfTheWire(each)),
-      );
-    },
-  };
-  // An explicit root and no config file: the project that this is installed in may have its own.
-  const vitest = await startVitest(
-    'test',
-    [],
-    {
-      root: path.join(import.meta.dirname, '../server-suite'),
-      config: false,
-      include: [`all.conformance${path.extname(import.meta.filename)}`],
-      exclude: [],
-      watch: false,
-      cache: false,
-      pool: 'threads',
-      isolate: false,
-      maxWorkers: 1,
-      maxConcurrency: concurrency,
-      reporters: [reporter],
-      provide: { serviceUnderTest: service, topicsSelected: ids },
-      passWithNoTests: false,
-      silent: true,
-    },
-    { logLevel: 'silent', server: { ws: false, watch: null } },
-  );
+  const runner = runnerFor(order.concurrency, ({ meta, result }) => {
+    if (meta.topicsResponses) responses = meta.topicsResponses;
+    if (meta.topics) tell({ kind: 'outcome', outcome: meta.topics, failed: result?.state === 'fail' });
+  });
+  const files = await startTests([checks], runner);
+  const errors = [...files.flatMap(({ result }) => result?.errors ?? []), ...unhandled];
   const trouble = [...new Set(errors.map(messageOf))].join('; ');
   tell({ kind: 'done', ...(responses && { responses }), ...(trouble !== '' && { trouble }) });
-  await vitest.close();
 }
 
 // Ctrl-C reaches every process of the terminal; the one that started this one decides what it means.

@@ -1,4 +1,4 @@
-// Everything in one file: vitest runs the tests of a file at the same time, and files one after the other.
+// Everything in one file: the tests of a file run at the same time, and files one after the other.
 // What takes longest starts first.
 import './plan-sequences.ts';
 import './plan-refusals.ts';

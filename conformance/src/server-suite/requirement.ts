@@ -1,36 +1,33 @@
 import { requirements, type ServerRequirementId } from '@topics-http/contract/requirements';
-import { afterAll, beforeAll, inject, test } from 'vitest';
+import { afterAll, beforeAll, test } from '@vitest/runner';
 import type { Outcome, ResponsesVerdict, Violation } from './outcome.ts';
 import { Pacer } from '../http/pacer.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { Probe, wireOf, type ProbeResponse, type Sent } from '../http/probe.ts';
 import { checkHistory } from '../history/check-history.ts';
-import { pacedMs, type ServiceUnderTest } from '../http/service-under-test.ts';
+import { pacedMs } from '../http/service-under-test.ts';
 import { WireError } from '../http/wire.ts';
 import { violationsOf } from './every-response.ts';
 import { Mismatch, NotTestable } from './mismatch.ts';
 import { CheckContext } from './check-context.ts';
 import { Observers } from './observers.ts';
+import { givenOrder } from './order.ts';
 import { Recorder } from './recorder.ts';
 import { shownBy, storyOf } from './story.ts';
 
-declare module 'vitest' {
+declare module '@vitest/runner' {
   interface TaskMeta {
     topics?: Outcome;
     topicsResponses?: ResponsesVerdict;
-  }
-  interface ProvidedContext {
-    serviceUnderTest: ServiceUnderTest;
-    /** The requirements to check: those of the profile that the service's fixtures allow. */
-    topicsSelected: string[];
   }
 }
 
 /** A check: throws what is wrong. For a MAY, it answers what the service does. */
 type Check = (context: CheckContext) => Promise<string | undefined> | Promise<void>;
 
-const service = inject('serviceUnderTest');
-const selected = new Set(inject('topicsSelected'));
+const { service, ids } = givenOrder();
+/** The requirements to check: those of the profile that the service's fixtures allow. */
+const selected = new Set(ids);
 const wire = wireOf(service);
 const pacer = new Pacer(service.maxRps);
 const recorder = new Recorder(service);

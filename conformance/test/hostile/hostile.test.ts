@@ -17,7 +17,7 @@ const folder = mkdtempSync(path.join(tmpdir(), 'hostile-'));
 const kinds = ['json', 'junit', 'html', 'markdown', 'badge'];
 /** A run that is not over by then is stuck. Far more than any takes, since machines differ. */
 const stuckMs = 240_000;
-/** Of each process of a run: about 400 MiB are vitest and tsx alone. */
+/** Of each process of a run, of which the checks take 175 MiB on a service that means well. */
 const maxResidentBytes = 576 * 1024 * 1024;
 
 /** A few of them in every run; all of them with CI_SWEEPS=1. */

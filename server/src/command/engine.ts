@@ -31,7 +31,7 @@ export async function openRedis(
   };
   const { RedisStore } = await import('../redis.ts').catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    return fail('the engine needs the package @redis/client, which is not installed');
+    return fail('the engine needs the package @redis/client beside this one: npm install @redis/client');
   });
   const store = new RedisStore({
     url,
