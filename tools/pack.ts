@@ -1,6 +1,6 @@
 /** `npm run check:packages`: packs every package as it would be published, and checks what is inside. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { formatMessage } from 'publint/utils';
@@ -16,6 +16,7 @@ interface Manifest {
   name: string;
   version: string;
   private?: boolean;
+  bin?: Record<string, string>;
 }
 /** What is run with a package that is installed alone. */
 const programs: Record<string, string> = { '@topics-http/client': clientProgram };
@@ -51,6 +52,14 @@ for (const folder of workspaces) {
   } catch (error) {
     problems++;
     console.error((error as { stdout?: string }).stdout ?? error);
+  }
+  // `npx` takes what was built: npm links a command only when its file is there.
+  for (const command of Object.keys(manifest.bin ?? {})) {
+    const linked = path.join(root, 'node_modules/.bin', command);
+    const said = existsSync(linked) ? execFileSync(linked, ['--version'], { encoding: 'utf8' }).trim() : '';
+    if (said === manifest.version) continue;
+    problems++;
+    console.error(`${manifest.name}: in the checkout, ${command} --version says ${JSON.stringify(said)}`);
   }
   const program = programs[manifest.name];
   if (program === undefined) continue;

@@ -44,7 +44,10 @@ const marked = new Marked({
 
 export const markdownToHtml = (text: string): string => marked.parse(text, { async: false });
 
-/** Gives every heading of a page an anchor, tables a frame that scrolls, and opens links to elsewhere in a new tab. */
+/**
+ * Gives every heading of a page an anchor and tables a frame that scrolls, keeps short code on one line (an option breaks after
+ * its dashes otherwise), and opens links to elsewhere in a new tab.
+ */
 export function dressed(html: string): { html: string; headings: Heading[] } {
   const headings: Heading[] = [];
   const taken = new Set<string>();
@@ -60,6 +63,7 @@ export function dressed(html: string): { html: string; headings: Heading[] } {
         return `<h${digit} id="${own}">${inner} <a class="anchor" href="#${own}" aria-label="Link to ${escape(text)}">#</a></h${digit}>`;
       },
     )
+    .replaceAll(/(?<!<pre[^>]*>)<code>(?=[^<]{1,32}<\/code>)/g, '<code class="whole">')
     .replaceAll('<table', '<div class="scroll"><table')
     .replaceAll('</table>', '</table></div>')
     .replaceAll(/<a href="(https?:[^"]*)"/g, '<a href="$1" target="_blank" rel="noopener"');
