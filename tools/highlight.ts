@@ -36,7 +36,8 @@ const languages: Record<string, string> = {
 
 /** Code as HTML, its comments, strings, numbers and keywords marked. */
 export function highlight(code: string, language = ''): string {
-  const rules = kinds[languages[language] ?? ''];
+  // What follows a language names the block, for a test that runs it.
+  const rules = kinds[languages[language.split(' ')[0]!] ?? ''];
   if (!rules) return escape(code);
   const all = new RegExp(rules.map(([name, { source }]) => `(?<${name}>${source})`).join('|'), 'g');
   let [html, last] = ['', 0];
