@@ -100,7 +100,7 @@ async function guide(name: string): Promise<void> {
   }));
   let text = body;
   for (const { mark, file } of pictures)
-    text = text.replace(mark, (await read(file)).replaceAll(/\n\s*/g, ''));
+    text = text.replace(mark, `<div class="scroll">${(await read(file)).replaceAll(/\n\s*/g, '')}</div>`);
   await page(name, title, markdownToHtml(text));
 }
 
