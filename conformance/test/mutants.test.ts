@@ -5,7 +5,7 @@ import { mutants } from './mutants/index.ts';
 import { noticedBy } from './mutants/run.ts';
 import { sampled } from './sample.ts';
 
-const tried = sampled(mutants, 8);
+const tried = sampled(mutants, 4, 16);
 const noticed = new Map<string, string[]>();
 /** A run mostly waits. */
 const atOnce = 2;

@@ -30,51 +30,66 @@ async function target(runId: string, wrap?: RunOptions['wrapEmbedded']) {
   return { port: portOf(url), options: { cache, token, fixtures } };
 }
 
-test('a round trip of 300 ms: the same verdict', async () => {
-  const { port, options } = await target('tc-slow');
-  const proxy = await startProxy(port, { delayMs: 150 });
-  open.push(() => proxy.close());
-  // A few chapters; the whole suite takes 35 s at this distance.
-  const report = await runConformance({ ...options, url: proxy.url, filter: 'subscribe' });
-  expect(report.roundTripMs).toBeGreaterThan(290);
-  expect(ids(report, 'failed', 'warned', 'not-testable')).toEqual([]);
-}, 600_000);
+test.concurrent(
+  'a round trip of 300 ms: the same verdict',
+  async () => {
+    const { port, options } = await target('tc-slow');
+    const proxy = await startProxy(port, { delayMs: 150 });
+    open.push(() => proxy.close());
+    // A few chapters; the whole suite takes 35 s at this distance.
+    const report = await runConformance({ ...options, url: proxy.url, filter: 'subscribe' });
+    expect(report.roundTripMs).toBeGreaterThan(290);
+    expect(ids(report, 'failed', 'warned', 'not-testable')).toEqual([]);
+  },
+  600_000,
+);
 
-test('a proxy that cuts silent polls: they are sent again', async () => {
-  const { port, options } = await target('tc-cut');
-  const proxy = await startProxy(port, { cutMs: 5500 });
-  open.push(() => proxy.close());
-  const report = await runConformance({
-    ...options,
-    url: proxy.url,
-    filter: 'subscribe-blocks',
-    holdMs: 7000,
-  });
-  expect(ids(report, 'passed')).toEqual(['subscribe-blocks']);
-  // A poll and a publish to find the cursor, two polls that are held, and at least one of them again.
-  expect(report.requests).toBeGreaterThan(4);
-}, 600_000);
+test.concurrent(
+  'a proxy that cuts silent polls: they are sent again',
+  async () => {
+    const { port, options } = await target('tc-cut');
+    const proxy = await startProxy(port, { cutMs: 5500 });
+    open.push(() => proxy.close());
+    const report = await runConformance({
+      ...options,
+      url: proxy.url,
+      filter: 'subscribe-blocks',
+      holdMs: 7000,
+    });
+    expect(ids(report, 'passed')).toEqual(['subscribe-blocks']);
+    // A poll and a publish to find the cursor, two polls that are held, and at least one of them again.
+    expect(report.requests).toBeGreaterThan(4);
+  },
+  600_000,
+);
 
-test('https with a private authority, under a base path', async () => {
-  const { port, options } = await target('tc-tls', {
-    handler: asked(({ target: asIs }) => ({ target: asIs.replace(/^\/base\/path/, '') })),
-  });
-  const tls = createTlsServer({ key: fixture('localhost.key'), cert: fixture('localhost.crt') }, (socket) => {
-    const service = connect(port, '127.0.0.1');
-    socket.pipe(service).pipe(socket);
-    for (const end of [socket, service]) end.on('error', () => end.destroy());
-    socket.on('close', () => service.destroy());
-    service.on('close', () => socket.destroy());
-  });
-  await new Promise<void>((resolve) => tls.listen(0, '127.0.0.1', resolve));
-  open.push(() => tls.close());
-  const url = `https://localhost:${(tls.address() as AddressInfo).port}/base/path/`;
-  // A few chapters: it is about the way there, not about the service.
-  const report = await runConformance({ ...options, url, ca: fixture('localhost.crt'), filter: 'auth' });
-  expect(report.target).toBe(url.replace(/\/$/, ''));
-  expect(ids(report, 'failed', 'warned', 'not-testable')).toEqual([]);
-  await expect(runConformance({ ...options, url })).rejects.toThrow(/TLS connection .* failed: .* --ca/);
-}, 600_000);
+test.concurrent(
+  'https with a private authority, under a base path',
+  async () => {
+    const { port, options } = await target('tc-tls', {
+      handler: asked(({ target: asIs }) => ({ target: asIs.replace(/^\/base\/path/, '') })),
+    });
+    const tls = createTlsServer(
+      { key: fixture('localhost.key'), cert: fixture('localhost.crt') },
+      (socket) => {
+        const service = connect(port, '127.0.0.1');
+        socket.pipe(service).pipe(socket);
+        for (const end of [socket, service]) end.on('error', () => end.destroy());
+        socket.on('close', () => service.destroy());
+        service.on('close', () => socket.destroy());
+      },
+    );
+    await new Promise<void>((resolve) => tls.listen(0, '127.0.0.1', resolve));
+    open.push(() => tls.close());
+    const url = `https://localhost:${(tls.address() as AddressInfo).port}/base/path/`;
+    // A few chapters: it is about the way there, not about the service.
+    const report = await runConformance({ ...options, url, ca: fixture('localhost.crt'), filter: 'auth' });
+    expect(report.target).toBe(url.replace(/\/$/, ''));
+    expect(ids(report, 'failed', 'warned', 'not-testable')).toEqual([]);
+    await expect(runConformance({ ...options, url })).rejects.toThrow(/TLS connection .* failed: .* --ca/);
+  },
+  600_000,
+);
 
 describe('as a library', () => {
   test('a fetch handler needs no URL', async () => {
@@ -111,16 +126,20 @@ describe('as a library', () => {
   });
 });
 
-test('a second implementation, with other choices wherever there is one, passes every MUST', async () => {
-  const second = await startSecondService();
-  open.push(() => second.close());
-  const report = await runConformance(await second.options());
-  expect(ids(report, 'failed', 'not-testable')).toEqual([]);
-  // What it does otherwise on purpose: the contract decided it, and no page of the vendor says it.
-  expect(ids(report, 'warned')).toEqual(['auth-none-publish', 'auth-none-subscribe', 'error-body-shape']);
-}, 600_000);
+test.concurrent(
+  'a second implementation, with other choices wherever there is one, passes every MUST',
+  async () => {
+    const second = await startSecondService();
+    open.push(() => second.close());
+    const report = await runConformance(await second.options());
+    expect(ids(report, 'failed', 'not-testable')).toEqual([]);
+    // What it does otherwise on purpose: the contract decided it, and no page of the vendor says it.
+    expect(ids(report, 'warned')).toEqual(['auth-none-publish', 'auth-none-subscribe', 'error-body-shape']);
+  },
+  600_000,
+);
 
-test('a reset may be a command', async () => {
+test.concurrent('a reset may be a command', async () => {
   const key = 'a key of the test that has thirty-two bytes';
   const { createToken, signingKey } = await import('@topics-http/server');
   const service = createTopics({ caches: ['c'], key: signingKey(key) });

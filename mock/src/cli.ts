@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { startMock } from './index.ts';
 
 const help = `Usage: topics-mock [--port <number>] [--host <address>]
 
@@ -54,6 +53,8 @@ if (helpWanted) {
 if (!/^\d{1,5}$/.test(port) || Number(port) > 65535)
   fail(`--port takes a number from 0 to 65535, not '${port}'.`, 2);
 
+// Loaded only now: Prism takes a second, and what is wrong above is said at once.
+const { startMock } = await import('./index.ts');
 const mock = await startMock({ port: Number(port), host }).catch((cause: unknown) => {
   const error = cause as NodeJS.ErrnoException;
   if (error.code === 'EADDRINUSE')

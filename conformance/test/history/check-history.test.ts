@@ -7,7 +7,7 @@ import { HistoryBuilder, item } from './build.ts';
 import { play } from './model-run.ts';
 import type { Shape } from './shape.ts';
 import { Random } from './random.ts';
-import { sampleFactor } from '../sample.ts';
+import { inCi } from '../sample.ts';
 
 const shapes: fc.Arbitrary<Shape> = fc.record({
   publishersPerTopic: fc.integer({ min: 0, max: 3 }),
@@ -29,7 +29,7 @@ describe('a correct service is never accused, whatever it makes of its freedom',
       fc.property(freedoms, shapes, (free, shape) => {
         expect(checkHistory(play(free, shape))).toEqual([]);
       }),
-      { numRuns: 200 * sampleFactor, seed },
+      { numRuns: inCi(100, 400), seed },
     );
   });
 });

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runConformance, type Report, type RunOptions } from '../../src/index.ts';
 import { verdictOf } from '../../src/reports/report.ts';
 import { startEmbedded } from '../../src/runner/embedded.ts';
+import { inCi } from '../sample.ts';
 import { echoes, leaked } from './echoes.ts';
 import { startHostile } from './hostile-server.ts';
 import { hostileTargets, type HostileTarget } from './targets.ts';
@@ -20,17 +21,23 @@ const stuckMs = 240_000;
 /** Of each process of a run, of which the checks take 175 MiB on a service that means well. */
 const maxResidentBytes = 576 * 1024 * 1024;
 
-/** A few of them in every run; all of them with CI_SWEEPS=1. */
+/** A few of them in every run, more in that of `.ci/run`; all of them with CI_SWEEPS=1. */
 const sample = [
   'a head without end',
-  'a plain web server',
-  'a refusal that acts on terminals',
   'a refusal that repeats the token in every way',
   '429, in 31 years',
-  'dies',
-  'polls are nested 200,000 deep',
   'everything it says repeats the token in every way',
-  'everything it says acts on terminals and pages',
+  ...inCi<string[]>(
+    [],
+    [
+      'a plain web server',
+      'a refusal that acts on terminals',
+      'dies',
+      'polls are nested 200,000 deep',
+      'a thread for each request, of 16',
+      'everything it says acts on terminals and pages',
+    ],
+  ),
 ];
 /** Those whose name it matches; for whoever works on one. */
 const wanted = process.env.HOSTILE === undefined ? undefined : new RegExp(process.env.HOSTILE);
