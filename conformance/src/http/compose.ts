@@ -30,8 +30,8 @@ export interface ProbeRequest {
   timeoutMs?: number;
   untilClose?: boolean;
   connection?: Connection;
-  /** Whether 429 is the answer that is looked for; otherwise it is waited for and sent again. */
-  expects429?: boolean;
+  /** Whether 429 and 503 are answers that are looked for; otherwise they are waited for and it is sent again. */
+  takesRefusal?: boolean;
   /** Goes before those that wait for their turn, as requests on a connection of their own do: it may be closed for being idle. */
   urgent?: boolean;
   /** It is planned to be refused, by this requirement. */

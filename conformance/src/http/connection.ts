@@ -27,6 +27,8 @@ export interface ExchangeOptions {
   onWritten?: (() => void) | undefined;
   /** Longer bodies are no answer. */
   maxBodyBytes?: number | undefined;
+  /** Is told how many bytes came, whatever they are, chunks with what each costs beside them. @throws WireError when that is too much */
+  receive?: ((bytes: number) => void) | undefined;
   /** Is told how many more bytes, or fewer, are held for this exchange. @throws WireError when that is too much */
   hold?: ((bytes: number) => void) | undefined;
 }
@@ -36,6 +38,9 @@ const laterMs = 30;
 
 /** What was asked before a question that is answered is answered soon after, if at all. */
 const graceMs = 2000;
+
+/** What a chunk costs who reads it, as so many bytes of a body would. */
+const chunkCostBytes = 32;
 
 const defaultMaxBodyBytes = 16 * 1024 * 1024;
 
@@ -105,6 +110,7 @@ export class Connection {
       onWritten = () => undefined,
       untilClose = false,
       maxBodyBytes = defaultMaxBodyBytes,
+      receive = () => undefined,
       hold = () => undefined,
     }: ExchangeOptions,
   ): Promise<WireResponse> {
@@ -139,7 +145,9 @@ export class Connection {
       };
       const onData = (chunk: Buffer) => {
         try {
+          const { chunks } = parser;
           const taken = parser.push(chunk);
+          receive(chunk.length + chunkCostBytes * (parser.chunks - chunks));
           hold(parser.held - held);
           held = parser.held;
           if (!taken) return;

@@ -88,8 +88,9 @@ const manyPolls = 60;
 /**
  * Connections to a service, with room for what it may answer, that notice when it is gone.
  * @param minPolls so many polls without an answer mean that none is answered at all
+ * @param mostBytes whoever is answered with more, and some large messages, has met a service that answers without end
  */
-export function wireOf(service: ServiceUnderTest, minPolls = manyPolls): Wire {
+export function wireOf(service: ServiceUnderTest, minPolls = manyPolls, mostBytes = 192 * mebibyte): Wire {
   // To a service that tells no limit nothing is sent that is worth mentioning.
   const { maxMessageBytes = 0 } = service.fixtures;
   const maxBodyBytes = 8 * mebibyte + 8 * maxMessageBytes;
@@ -99,7 +100,7 @@ export function wireOf(service: ServiceUnderTest, minPolls = manyPolls): Wire {
     maxHeldBytes: Math.max(24 * mebibyte, 2 * maxBodyBytes),
     maxRequests: service.maxRequests,
     // Some 20 MiB and twenty messages of the largest size are what a run is answered with.
-    maxReceivedBytes: 192 * mebibyte + 64 * maxMessageBytes + 65_536 * service.thoroughMs,
+    maxReceivedBytes: mostBytes + 64 * maxMessageBytes + 65_536 * service.thoroughMs,
     minPolls,
     question: compose(service, question).bytes,
     patienceMs: patienceMsOf(service),
@@ -128,7 +129,11 @@ export class Probe {
   async send(request: ProbeRequest): Promise<ProbeResponse> {
     for (let tries = 1; ; tries++) {
       const response = await this.#sendOnce(request);
-      if (response.status !== 429 || request.expects429) {
+      if (request.takesRefusal) {
+        this.#pacer.served();
+        return response;
+      }
+      if (response.status !== 429) {
         this.#pacer.served();
         if (!(await mayAskAgain(response, request, tries))) return response;
         continue;

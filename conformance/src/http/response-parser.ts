@@ -94,6 +94,8 @@ export class ResponseParser {
   /** What the next bytes of a chunked body are; the number is what is left of the data of a chunk. */
   #chunk: 'size' | 'data' | 'end' | 'trailers' = 'size';
   #left = 0;
+  /** How many chunks have begun: each has its cost, however small it is. */
+  chunks = 0;
   /** How far the bytes at hand have been searched for what is looked for. */
   #searched = 0;
 
@@ -209,6 +211,7 @@ export class ResponseParser {
         const size = /^[\t ]*([0-9a-f]+)[\t ]*(?:;|$)/i.exec(line.toString('latin1'))?.[1];
         if (size === undefined) throw notHttp('a chunk that has no size');
         this.#left = parseInt(size, 16);
+        this.chunks++;
         this.#chunk = this.#left === 0 ? 'trailers' : 'data';
       }
     }

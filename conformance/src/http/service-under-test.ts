@@ -94,6 +94,8 @@ export interface ServiceUnderTest {
   visibilityMs: number;
   /** How many messages the service was seen to keep for those who come later; retention is its own affair. */
   kept: number;
+  /** How many polls the service was seen to hold at a time; `Infinity` where as many as any check needs. */
+  polls: number;
   /** No poll was answered when it was looked at. */
   isMute?: true;
   /** How long a poll without a message has to block at least, in milliseconds; never less than several round trips. */

@@ -58,6 +58,8 @@ const collectEveryBytes = 8 * mebibyte;
 const maxIdleMs = 2000;
 /** So many requests in a row without a response make doubt whether anybody is there; a refused connection does at once. */
 const doubtAfter = 4;
+/** So many polls that wait may be why nobody is answered. */
+const suspiciousPolls = 8;
 /** A service that other programs keep from its work may take so many times as long as one that is left alone. */
 const busyFactor = 3;
 /** A service that is started again is back within a few seconds. */
@@ -72,6 +74,8 @@ export class Wire {
   readonly endpoint: Endpoint;
   /** How often an answer was waited for that did not come, by all that use it. */
   waitedInVain = 0;
+  /** Polls that wait, or are about to, by all that use it: kept by those who park them. */
+  places = 0;
   readonly #limits: WireLimits;
   readonly #idle: Connection[] = [];
   readonly #open = new Set<Connection>();
@@ -84,6 +88,8 @@ export class Wire {
   #collectAt = collectEveryBytes;
   /** Polls since one was answered. */
   #polls = 0;
+  /** Polls that are on their way now. */
+  #waitingPolls = 0;
   #stopWatchingPolls: (() => void) | undefined;
   #asking: Promise<void> | undefined;
   #wondering: Promise<void> | undefined;
@@ -113,6 +119,7 @@ export class Wire {
       this.#tooMuch(`more than ${this.#limits.maxRequests} requests were made`);
     if (this.#gone) throw new WireError('gone', this.#gone.reason);
     if (options.isPoll && ++this.#polls === 1) this.#watchPolls();
+    if (options.isPoll) this.#waitingPolls++;
     try {
       const response = await this.#exchange(bytes, isHead, options);
       this.#answered();
@@ -124,6 +131,8 @@ export class Wire {
         if (this.#unanswered >= doubtAfter || error.kind === 'connect') await this.ask();
       }
       throw error;
+    } finally {
+      if (options.isPoll) this.#waitingPolls--;
     }
   }
 
@@ -158,6 +167,12 @@ export class Wire {
     if (!gc || this.#received < this.#collectAt) return;
     this.#collectAt = this.#received + collectEveryBytes;
     gc();
+  }
+
+  /** What the silence may have to do with: who lets each poll take a thread answers nobody when none is left. */
+  #whileWaiting(): string {
+    const polls = this.#waitingPolls;
+    return polls < suspiciousPolls ? '' : ` while ${polls} polls wait: does each poll take a thread?`;
   }
 
   #watchPolls(): void {
@@ -201,7 +216,7 @@ export class Wire {
         // What was asked before has waited for its own time by now, and nobody else was answered either.
         const { kind, message } = error as WireError;
         if (kind === 'timeout' && this.#answeredMs < askedMs)
-          this.giveUp(`the service stopped answering (${message})`);
+          this.giveUp(`the service stopped answering (${message})${this.#whileWaiting()}`);
       } finally {
         this.#wondering = undefined;
       }
@@ -236,7 +251,8 @@ export class Wire {
       if (more > 0 && this.#held + more > maxHeldBytes)
         throw new WireError('protocol', `bodies of more than ${maxHeldBytes} bytes at the same time`);
       this.#held += more;
-      if (more <= 0) return;
+    };
+    const receive = (more: number) => {
       this.#received += more;
       this.#collectGarbage();
       const { maxReceivedBytes } = this.#limits;
@@ -244,7 +260,13 @@ export class Wire {
         this.#tooMuch(`more than ${maxReceivedBytes} bytes were received`);
     };
     const lateness = () => this.#answersNow();
-    const response = await connection.exchange(bytes, isHead, { maxBodyBytes, lateness, ...options, hold });
+    const response = await connection.exchange(bytes, isHead, {
+      maxBodyBytes,
+      lateness,
+      ...options,
+      receive,
+      hold,
+    });
     if (!options.connection && connection.alive) this.#idle.push(connection);
     return response;
   }

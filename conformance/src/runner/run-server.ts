@@ -8,6 +8,7 @@ import { startChecks, type Collected } from './checks-process.ts';
 import { presenterOf, type Presenter } from '../reports/presentable.ts';
 import type { Gone } from '../http/wire.ts';
 import type { Outcome } from '../server-suite/outcome.ts';
+import { countPolls } from './count-polls.ts';
 import { survey } from './survey.ts';
 import { preflight, Unusable } from './preflight.ts';
 import { reportOf, resultFor, untested, type Report, type Result } from '../reports/report.ts';
@@ -87,7 +88,12 @@ export interface Plan {
 }
 
 /** Slow requests gain nothing from many checks that wait for their turn, and polls that wait are polls that get cut. */
-const defaultConcurrency = (maxRps: number) => (maxRps > 0 ? Math.min(40, Math.max(4, maxRps)) : 40);
+const defaultConcurrency = ({ maxRps, polls }: ServiceUnderTest) => {
+  const atOnce = maxRps > 0 ? Math.min(40, Math.max(4, maxRps)) : 40;
+  return Math.max(1, Math.min(atOnce, Math.floor(polls / pollsOfCheck)));
+};
+/** Most checks have fewer that wait at a time. */
+const pollsOfCheck = 4;
 
 /** The requirements of these profiles, at the levels that they give them. */
 function requirementsOf(profiles: readonly Profile[] = []): Requirement[] {
@@ -230,6 +236,7 @@ function serviceOf(
     roundTripMs: 0,
     visibilityMs: 0,
     kept: 0,
+    polls: Infinity,
     holdMs: options.holdMs ?? 0,
     thoroughMs: options.thoroughMs ?? 0,
     maxRps: options.maxRps ?? 0,
@@ -259,9 +266,9 @@ const maxRequestsOf = ({ requests }: Budget, thoroughMs: number): number =>
 export async function runConformance(options: RunOptions = {}): Promise<Report> {
   const startMs = performance.now();
   const runId = `tc-${randomBytes(5).toString('hex')}`;
-  const checks = startChecks();
   const { profiles = ['contract', 'semantics'] } = options;
   let opened: Awaited<ReturnType<typeof openService>> | undefined;
+  let checks: ReturnType<typeof startChecks> | undefined;
   try {
     opened = await openService(options, runId);
     const { shown, cache, fixtures } = opened;
@@ -270,9 +277,13 @@ export async function runConformance(options: RunOptions = {}): Promise<Report> 
     options.onProgress?.(`asking ${shown} whether it can be tested`);
     const { roundTripMs, unknownCache } = await usable(options, head, () => preflight(service));
     service.roundTripMs = roundTripMs;
+    // It loads while the survey waits.
+    checks = startChecks();
     options.onProgress?.('looking how soon messages are visible, and how many are kept');
-    if (requirementsOf(profiles).some(({ profile }) => profile === 'semantics'))
+    if (requirementsOf(profiles).some(({ profile }) => profile === 'semantics')) {
       Object.assign(service, await usable(options, head, () => survey({ ...service })));
+      if (!service.isMute) service.polls = await usable(options, head, () => countPolls(service));
+    }
     if (unknownCache !== undefined) fixtures.unknownCache ??= unknownCache;
     const { testable, notTestable } = select(options, fixtures);
     const budget = budgetOf(testable, fixtures, service.maxRps);
@@ -285,7 +296,7 @@ export async function runConformance(options: RunOptions = {}): Promise<Report> 
     const byId = new Map<string, Requirement>(testable.map((each) => [each.id, each]));
     let done = 0;
     const ids = testable.map(({ id }) => id);
-    const { concurrency = defaultConcurrency(service.maxRps), signal } = options;
+    const { concurrency = defaultConcurrency(service), signal } = options;
     const bail = new AbortController();
     const stop = signal ? AbortSignal.any([signal, bail.signal]) : bail.signal;
     const limits = { signal: stop, timeLimitMs: timeLimitMsOf(service, budget) };
@@ -314,7 +325,7 @@ export async function runConformance(options: RunOptions = {}): Promise<Report> 
       ],
     });
   } finally {
-    checks.stop();
+    checks?.stop();
     await opened?.close();
   }
 }

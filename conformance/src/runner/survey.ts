@@ -17,6 +17,8 @@ const enough = 32;
 const rounds = 3;
 /** A service that answers every poll with one more discontinuity would be asked for ever. */
 const maxRequests = 300;
+/** Far more than so few messages. */
+export const maxBytes = 16 * 1024 * 1024;
 /** One measurement is not the worst case. */
 const safety = 2;
 
@@ -36,7 +38,7 @@ interface Survey {
  * as not kept: that is for the checks to find. @throws Unusable when it stops answering
  */
 export async function survey(service: ServiceUnderTest): Promise<Survey> {
-  const wire = wireOf({ ...service, maxRequests }, 1);
+  const wire = wireOf({ ...service, maxRequests }, 1, maxBytes);
   const probe = new Probe(service, wire, new Pacer(service.maxRps), () => () => undefined);
   const context = new CheckContext(probe, 'survey');
   const found: Survey = { visibilityMs: 0, kept: enough };

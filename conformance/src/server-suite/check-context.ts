@@ -12,6 +12,9 @@ import { resetTopic } from './reset.ts';
 
 let topics = 0;
 
+/** How often it is looked whether a poll may be sent. */
+const placeMs = 20;
+
 /** Where a request goes, without how: what is published for a poll goes there with the token under test. */
 export const topicOf = ({ topic, cache }: ProbeRequest): ProbeRequest => ({
   ...(topic !== undefined && { topic }),
@@ -194,6 +197,7 @@ export class CheckContext {
 
   /** Starts a poll that is on its way when this resolves, and that must be left. */
   async start(cursor?: Cursor, options: ProbeRequest = {}): Promise<ParkedPoll> {
+    await this.#waitForPlace();
     const leave = new AbortController();
     const timeoutMs = 60_000 + this.service.holdMs + pacedMs(this.service, 200);
     let onSent: () => void = () => undefined;
@@ -205,8 +209,27 @@ export class CheckContext {
       topicOf(options),
       !cursor || (cursor.number === 0 && cursor.page === 0),
     );
+    parked.over.then(
+      () => this.probe.wire.places--,
+      () => undefined,
+    );
     await Promise.race([isOut, parked.over]);
     return parked;
+  }
+
+  /** Where a service holds few polls, others may have to end first. @throws NotTestable when none does */
+  async #waitForPlace(): Promise<void> {
+    const { wire, patienceMs } = this.probe;
+    const { polls } = this.service;
+    const untilMs = performance.now() + patienceMs;
+    while (wire.places >= polls) {
+      if (performance.now() > untilMs)
+        throw new NotTestable(
+          `the service holds ${polls} polls at a time, and others of the run wait; this needs more`,
+        );
+      await this.pause(placeMs);
+    }
+    wire.places++;
   }
 
   /** Runs `work` while the poll is parked, and leaves the poll. */
@@ -342,7 +365,7 @@ export class CheckContext {
     for (let round = 0; round < 8; round++) {
       const responses = await Promise.all(
         Array.from({ length: 25 }, (_, index) =>
-          this.post(`over-${round}-${index}`, { token, expects429: true }),
+          this.post(`over-${round}-${index}`, { token, takesRefusal: true }),
         ),
       );
       const refused = responses.find(({ status }) => !isAccepted(status));

@@ -88,7 +88,7 @@ requirement('limit-recovers', async (context) => {
   // Other checks use up the same token's rate at the same time: a few waits are fair.
   for (let tries = 0; tries < 10; tries++) {
     await sleep(1000 * (Number(refused.header('retry-after')) || 1));
-    if ((await context.post('again', { token, expects429: true })).status < 300) return;
+    if ((await context.post('again', { token, takesRefusal: true })).status < 300) return;
   }
   must(false, '204 after the wait', '429, ten times');
 });

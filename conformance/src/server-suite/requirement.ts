@@ -98,9 +98,15 @@ export function requirement(id: ServerRequirementId, check: Check): void {
   );
 }
 
-/** Only where a service is looked at as a whole: a mock has no silence to observe, and who never answers shows nothing by it. */
+/** They hold a dozen polls for as long as the run takes. */
+const pollsForObservers = 48;
+
+/**
+ * Only where a service is looked at as a whole: a mock has no silence to observe, and who never answers shows nothing by it.
+ * Who holds few polls needs them for the checks.
+ */
 const observers =
-  selected.has('subscribe-blocks') && !service.isMute
+  selected.has('subscribe-blocks') && !service.isMute && service.polls >= pollsForObservers
     ? new Observers(new CheckContext(probeFor(), 'observers', recorder))
     : undefined;
 beforeAll(() => observers?.start(), 120_000);

@@ -1,5 +1,7 @@
 import { writeForEver, type Asked, type Hostile } from './hostile-server.ts';
 
+export type { Asked };
+
 /** A target that no run expects, how the run has to end, and what it says. */
 export interface HostileTarget extends Hostile {
   name: string;

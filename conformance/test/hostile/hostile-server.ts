@@ -21,11 +21,21 @@ export interface Hostile {
   /** Whether it misbehaves from the first request on, or is a service until so many were made. */
   after?: number;
   answer: (asked: Asked) => void;
+  /** How many requests it works at, at a time; the others wait for one of them to end. Default: any number. */
+  threads?: number;
 }
 
 /** A target in front of a real service, which it is until it misbehaves. */
-export async function startHostile({ after = 0, answer }: Hostile, servicePort: number) {
+export async function startHostile({ after = 0, answer, threads = Infinity }: Hostile, servicePort: number) {
   let count = 0;
+  let working = 0;
+  const waiting: (() => void)[] = [];
+  const next = () => {
+    while (working < threads && waiting.length > 0) {
+      working++;
+      waiting.shift()!();
+    }
+  };
   const sockets = new Set<Socket>();
   const server = createServer((request, response) => {
     const socket = request.socket;
@@ -73,11 +83,19 @@ export async function startHostile({ after = 0, answer }: Hostile, servicePort: 
       serve,
       die,
     };
-    if (asked.count < after) serve();
-    else {
-      request.resume();
-      answer(asked);
-    }
+    const work = () => {
+      response.once('close', () => {
+        working--;
+        next();
+      });
+      if (asked.count < after) serve();
+      else {
+        request.resume();
+        answer(asked);
+      }
+    };
+    waiting.push(() => (socket.destroyed ? working-- : work()));
+    next();
   });
   const die = () => {
     server.close();

@@ -26,6 +26,7 @@ const service: ServiceUnderTest = {
   roundTripMs: 1,
   visibilityMs: 0,
   kept: 32,
+  polls: Infinity,
   holdMs: 0,
   thoroughMs: 0,
   maxRps: 0,
