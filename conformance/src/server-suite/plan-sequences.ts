@@ -7,7 +7,7 @@ import type { Violation } from './outcome.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { play } from './play.ts';
 import type { Recorder } from './recorder.ts';
-import { apart, judged, requirement, violates } from './requirement.ts';
+import { apart, contextIn, historyViolations, requirement, violates } from './requirement.ts';
 import type { CheckContext } from './check-context.ts';
 
 /** So many are played at the same time: each of them mostly waits. */
@@ -25,16 +25,16 @@ interface Shown {
   violations: Violation[];
 }
 
-/** Plays a sequence on topics of its own. @returns what the history has against any requirement */
+/** Plays a sequence on topics of its own. @returns which of the violations in a history are about it */
 async function played(steps: readonly Step[], own?: Recorder, count?: (exchanges: Exchange[]) => void) {
-  const { context, violations } = judged('sequence', own);
+  const { context, ownOf } = contextIn('sequence', own);
   await play(context, steps);
   count?.(context.probe.exchanges);
-  return { steps, violations };
+  return { steps, ownOf };
 }
 
 const playedApart = (steps: readonly Step[]): Promise<Violation[]> =>
-  apart(async (own) => (await played(steps, own)).violations());
+  apart(async (own) => (await played(steps, own)).ownOf(historyViolations(own)));
 
 /** Plays a few sequences at the same time. @returns the first one that shows something */
 async function playSome(
@@ -43,8 +43,10 @@ async function playSome(
   count?: (exchanges: Exchange[]) => void,
 ): Promise<Shown | undefined> {
   const all = await Promise.all(some.map((steps) => played(steps, own, count)));
+  // To judge a whole run takes a while.
+  const violations = historyViolations(own);
   return all
-    .map(({ steps, violations }) => ({ steps, violations: violations() }))
+    .map(({ steps, ownOf }) => ({ steps, violations: ownOf(violations) }))
     .find(({ violations }) => violations.length > 0);
 }
 

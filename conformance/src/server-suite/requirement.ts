@@ -159,17 +159,17 @@ async function askForResponses(): Promise<ResponsesVerdict['asked']> {
 }
 
 /**
- * A context of which it can be asked what the history has against its own exchanges. In the history of the whole run
+ * A context that knows which violations are about its own exchanges. In the history of the whole run, which it is part of,
  * everybody's requests tell how slow the service was; one of its own is forgotten with it.
  */
-export function judged(
+export function contextIn(
   name: string,
   own = recorder,
-): { context: CheckContext; violations: () => Violation[] } {
+): { context: CheckContext; ownOf: (violations: Violation[]) => Violation[] } {
   const context = new CheckContext(probeFor(own), name, own);
   const isOwn = ({ exchanges }: Violation) =>
     exchanges.some((each) => context.probe.exchanges.includes(each));
-  return { context, violations: () => historyViolations(own).filter(isOwn) };
+  return { context, ownOf: (violations) => violations.filter(isOwn) };
 }
 
 /** Runs `work` with a history of its own. */
@@ -182,16 +182,16 @@ export async function apart<T>(work: (own: Recorder) => Promise<T>): Promise<T> 
   }
 }
 
-/** What a history has against any requirement. */
-function historyViolations(recorder: Recorder): Violation[] {
-  const context = new CheckContext(probeFor(), 'history', recorder);
+/** What a history has against any requirement: that of the run, where no other is given. */
+export function historyViolations(own = recorder): Violation[] {
+  const context = new CheckContext(probeFor(), 'history', own);
   // A busy machine is slow on this side too: an answer may lie unread for a while.
-  const history = recorder.history(context.settleMs, 2 * context.probe.patienceMs);
+  const history = own.history(context.settleMs, 2 * context.probe.patienceMs);
   return checkHistory(history).map(({ requirement: id, expected, actual, operations }) => ({
     id,
     expected,
     actual,
-    exchanges: recorder.exchangesOf(operations),
+    exchanges: own.exchangesOf(operations),
   }));
 }
 
@@ -199,7 +199,7 @@ function historyViolations(recorder: Recorder): Violation[] {
 export function reportEveryResponse(): void {
   test('every response', { timeout: 120_000 }, async ({ task }) => {
     const asked = await askForResponses();
-    for (const found of [...((await observers?.end()) ?? []), ...historyViolations(recorder)])
+    for (const found of [...((await observers?.end()) ?? []), ...historyViolations()])
       if (!violations.has(found.id)) violations.set(found.id, found);
     await wire.ask();
     const found = [...violations.values()]
