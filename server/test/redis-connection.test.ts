@@ -264,12 +264,12 @@ describe.skipIf(withoutRedis)('a full Redis', () => {
     return { redis, store, pass: (ms: number) => void (nowMs += ms) };
   }
 
-  test('answers what is left of a topic some of whose messages are too old, and has room again', async () => {
-    const { store, pass } = await full();
+  test('answers what is left of a topic some of whose messages are too old', async () => {
+    const { redis, store, pass } = await full();
     const { next } = await store.retained('t');
     pass(60_001);
+    redisCli(redis, 'config', 'set', 'maxmemory', '1');
     expect(await store.retained('t')).toMatchObject({ first: next, next });
-    await store.append('t', value);
   });
 
   test('has room again for a publisher once the messages before are too old', async () => {
