@@ -104,8 +104,9 @@ async function guide(name: string): Promise<void> {
   await page(name, title, markdownToHtml(text));
 }
 
-/** Colours of Redoc's that are too faint on its own background. */
-const readable = `html:root { --link-color-primary: #0b57c2; --text-color-disabled: #6b6d78; --input-content-placeholder-color: #6b6d78; }
+/** No menu on paper; and colours of Redoc's that are too faint on its own background. */
+const readable = `@media print { header { display: none; } }
+html:root { --link-color-primary: #0b57c2; --text-color-disabled: #6b6d78; --input-content-placeholder-color: #6b6d78; }
 @media (prefers-color-scheme: dark) { html:root { --link-color-primary: #6eabfa; --text-color-disabled: #9b9ca8; --input-content-placeholder-color: #9b9ca8; } }`;
 
 /** The API reference: one file by Redocly, without anything from the network, under our header. */

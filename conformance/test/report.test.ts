@@ -39,6 +39,32 @@ test('a terminal of 80 columns and 24 lines shows in its last lines what to begi
   expect(last.join('\n')).toMatch(/^NOT CONFORMANT/m);
 });
 
+test('the last lines say what was expected and what came also where a single requirement fails', () => {
+  const only = broken.results.find(({ id }) => id === 'subscribe-resume')!;
+  const shown = { ...only, status: 'failed' as const, expected: 'what is next', actual: 'what is not' };
+  const results = broken.results.map((each) =>
+    each === only ? shown : { ...each, status: 'passed' as const },
+  );
+  const last = consoleReport({ ...broken, results }, plain, 80)
+    .split('\n')
+    .slice(-10)
+    .join('\n');
+  expect(last).toMatch(
+    /^subscribe-resume\.\n {2}MUST [^]*expected {2}what is next\n +actual +what is not\n/m,
+  );
+  expect(last).not.toContain('Begin with');
+});
+
+test('no line of the chapters is longer than the terminal is wide', () => {
+  const counted: Status[] = ['passed', 'failed', 'warned', 'observed', 'not-testable', 'not-checked'];
+  const results = broken.results.map((each, index) => ({
+    ...each,
+    status: counted[index % counted.length]!,
+  }));
+  const [table] = consoleReport({ ...broken, results }, plain, 80).split('\n\n');
+  expect(table!.split('\n').filter((line) => line.length > 80)).toEqual([]);
+});
+
 test('every report begins with the same cause: the one that most rests upon, what is only warned about counted', () => {
   const below = requirements.filter(({ dependsOn }) =>
     (dependsOn as readonly string[]).includes('subscribe-resume'),

@@ -116,11 +116,13 @@ function originOf(
       `nothing of topic ${JSON.stringify(inCache.topic)}, to which this was published`,
       inCache,
     );
-  if (elsewhere[0])
+  // The same text may be in many topics: it most likely comes from the one of the same name.
+  const inTwin = elsewhere.find(({ topic }) => topic === record.topic) ?? elsewhere[0];
+  if (inTwin)
     return found(
       'from-another-cache',
-      `nothing of cache ${JSON.stringify(elsewhere[0].cache)}, to which this was published`,
-      elsewhere[0],
+      `nothing of cache ${JSON.stringify(inTwin.cache)}, to which this was published`,
+      inTwin,
     );
   const later = record.byKey.get(delivery.key!)?.[0];
   if (later) return found('unpublished', 'only what had been published to the topic', later);

@@ -48,22 +48,18 @@ function summary(causes: Cause[], paint: Paint, width: number): string[] {
     shared && `${shared.count} of ${failed.length} end with ${shared.what}`,
   ].filter(Boolean);
   return [
-    ...(failed.length > 1
-      ? [
-          ...wrap(
-            `Begin with ${paint('bold', root.id)}${reasons.length > 0 ? `: ${reasons.join(', ')}.` : '.'}`,
-            width,
-          ),
-          ...wrap(`${root.level} ${root.text}`, width, '  '),
-          ...(root.expected === undefined
-            ? []
-            : [
-                ...wrap(`expected  ${root.expected}`, width, '    '),
-                ...wrap(`actual    ${root.actual ?? ''}`, width, '    '),
-              ]),
-          '',
-        ]
-      : []),
+    ...wrap(
+      `${failed.length > 1 ? 'Begin with ' : ''}${paint('bold', root.id)}${reasons.length > 0 ? `: ${reasons.join(', ')}.` : '.'}`,
+      width,
+    ),
+    ...wrap(`${root.level} ${root.text}`, width, '  '),
+    ...(root.expected === undefined
+      ? []
+      : [
+          ...wrap(`expected  ${root.expected}`, width, '    '),
+          ...wrap(`actual    ${root.actual ?? ''}`, width, '    '),
+        ]),
+    '',
     ...wrap(`Failed: ${names(failed)}`, width),
     '',
   ];
@@ -99,7 +95,10 @@ export function consoleReport(report: Report, paint: Paint = plain, width = 100)
   const table = sections
     .map(({ id, title }) => ({ title, own: results.filter(({ section }) => section === id) }))
     .filter(({ own }) => own.length > 0)
-    .map(({ title, own }) => `  ${title.padEnd(longest)}  ${tally(own, paint)}`);
+    .flatMap(({ title, own }) => {
+      const [first = '', ...more] = wrap(tally(own, paint), width - longest - 4);
+      return [`  ${title.padEnd(longest)}  ${first}`, ...more.map((line) => ' '.repeat(longest + 4) + line)];
+    });
   const causes = causesOf(results);
   const script = causes[0] && reproduction(causes[0].root, report);
   const proofs = [

@@ -31,7 +31,7 @@ summary { cursor: pointer; color: var(--link); }
 table { width: 100%; border-collapse: collapse; } th, td { padding: .45rem .75rem .45rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 th { font-weight: 500; font-size: .88rem; } td.number { text-align: right; }
 tbody tr:target { background: var(--card); }
-.status { font-weight: 600; white-space: nowrap; }
+.status { font-weight: 600; } .status, .level { white-space: nowrap; }
 .bar { display: flex; gap: 2px; height: .6rem; min-width: 8rem; margin-top: .5rem; } .bar i { border-radius: 2px; }
 form { position: sticky; top: 0; z-index: 1; display: flex; flex-wrap: wrap; gap: .4rem; align-items: center; padding: .6rem 0; background: var(--paper); border-bottom: 1px solid var(--line); }
 form label { padding: .15rem .7rem; border: 1px solid var(--line); border-radius: 1rem; font-size: .9rem; cursor: pointer; }
@@ -49,12 +49,12 @@ form [type=search] { flex: 1 1 12rem; min-width: 0; padding: .3rem .7rem; border
 @media print { :root { color-scheme: light; --ink: #111; --soft: #444b52; --line: #c9cfd4; --paper: #fff; --card: #f5f7f9;
   --passed: #17733a; --failed: #b3261e; --warned: #8a5a00; --observed: #0b6280; --not-testable: #444b52; --not-checked: #444b52;
   --known-failure: #7b3fa0; --unexpected-pass: #b3261e; }
-  @page { margin: 16mm 15mm; } form, button { display: none; } body { max-width: none; padding: 0; font-size: 10pt; }
+  @page { margin: 16mm 15mm; } form, button, details:not([open]) { display: none; } body { max-width: none; padding: 0; font-size: 10pt; }
   h2, h3, .chapter { break-after: avoid; } pre, tr, li { break-inside: avoid; } a { color: inherit; } .copy pre { padding-right: .75rem; } }
 ${statuses.map((status) => `.${status} .status, b.${status} { color: var(--${status}); } i.${status} { background: var(--${status}); }`).join('\n')}
 `;
 
-/** Filter and search over the one table, copy buttons, and everything open on paper. */
+/** Filter and search over the one table, copy buttons, and on paper what came over the wire: scripts are for a screen. */
 export const script = `
 const form = document.querySelector('form');
 const rows = [...document.querySelectorAll('tr[data-status]')];
@@ -80,5 +80,5 @@ document.addEventListener('click', async ({ target }) => {
 const reveal = () => document.getElementById(decodeURIComponent(location.hash.slice(1)))?.querySelector('details')?.setAttribute('open', '');
 addEventListener('hashchange', reveal);
 reveal();
-addEventListener('beforeprint', () => document.querySelectorAll('.card details').forEach((each) => { each.open = true; }));
+addEventListener('beforeprint', () => document.querySelectorAll('.card .wire').forEach((each) => { each.open = true; }));
 `;

@@ -44,7 +44,7 @@ function proof(result: Result, report: Report): string {
   const telling = tellingExchange(exchanges);
   const again = reproduction(result, report);
   return `<dl>${told}<dt>source</dt><dd>${sourceLink(result)}</dd></dl>
-${steps.length > 1 ? `<ol>${steps.join('')}</ol>` : ''}${telling ? `<details><summary>On the wire</summary><pre>${escape(exchangeText(telling))}</pre>${telling.curl && copyable(telling.curl)}</details>` : ''}${again === undefined ? '' : `<details><summary>A script that shows it again</summary>${copyable(again)}</details>`}`;
+${steps.length > 1 ? `<ol>${steps.join('')}</ol>` : ''}${telling ? `<details class="wire"><summary>On the wire</summary><pre>${escape(exchangeText(telling))}</pre>${telling.curl && copyable(telling.curl)}</details>` : ''}${again === undefined ? '' : `<details><summary>A script that shows it again</summary>${copyable(again)}</details>`}`;
 }
 
 const links = (results: Result[]): string =>

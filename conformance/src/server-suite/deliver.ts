@@ -122,17 +122,23 @@ export async function caughtUp(
   read: ProbeRequest = {},
 ): Promise<Cursor> {
   let at = from;
+  let isBack = false;
   for (let polls = 0; polls < 50; polls++) {
     const answer = await context.whileParked((poll) => poll.within(0), at, read);
     if (!answer) return at;
     const elements = elementsOf(answer);
     mustMove(elements, at);
-    at = cursorAfter(elements, at);
+    const next = cursorAfter(elements, at);
+    isBack = next.number === at.number && next.page === at.page;
+    at = next;
   }
-  throw new Mismatch(
-    'an end of what was published',
-    `more and more for the cursor (${at.number}, ${at.page})`,
-  );
+  const where = `(${at.number}, ${at.page})`;
+  throw isBack
+    ? new Mismatch(
+        `no answer for the cursor ${where}: nothing was published after it`,
+        'an answer that leads back to it, again and again',
+      )
+    : new Mismatch('an end of what was published', `more and more for the cursor ${where}`);
 }
 
 /** Whether an item is this sample, as far as that can be seen. */
