@@ -41,6 +41,7 @@ function joinedPlaces({ cache, fixtures }: CheckContext['service'], base: string
   ];
 }
 
+/** The first of them is what the others are near to. */
 function placesOf({
   service,
   newTopic,
@@ -50,12 +51,14 @@ function placesOf({
 }): Place[] {
   const base = newTopic();
   const names: NearName[] = [{ what: 'itself', name: base }, ...nearNames(base), ...objectNames];
-  const path = (name: string) => ({ path: topicPath(service.cache, name) });
+  const path = (name: string, asItIs: boolean) => ({
+    path: asItIs ? topicPath(service.cache, '') + name : topicPath(service.cache, name),
+  });
   return [
-    ...names.map(({ what, name, mayBeRefused = false, mayBeFolded = false }) => ({
+    ...names.map(({ what, name, mayBeRefused = false, mayBeFolded = false, asItIs = false }) => ({
       what: `${base} with ${what}`,
       // As a path: what becomes of names that are not plain is for this check alone to say.
-      at: isPlain(name) ? { topic: name } : path(name),
+      at: isPlain(name) ? { topic: name } : path(name, asItIs),
       mayBeRefused,
       mayBeFolded,
     })),
@@ -78,16 +81,19 @@ const namesAtOnce = 24;
 const roundsOf = ({ mayBeFolded }: Place) => (mayBeFolded ? 1 : 2);
 const maxTries = 6;
 
-/**
- * Follows a topic while something is published to it, again and again.
- * @returns what came that was not published there
- */
-async function follow(context: CheckContext, place: Place, own: string): Promise<string[]> {
+/** What came to a place that was not published there, and where it stands. */
+interface Followed {
+  strangers: string[];
+  cursor?: Cursor;
+}
+
+/** Follows a topic, from where it stands, while something is published to it, again and again. */
+async function follow(context: CheckContext, place: Place, own: string, start?: Cursor): Promise<Followed> {
   const { what, at, mayBeRefused } = place;
   const isRefused = ({ status }: { status: number }) => mayBeRefused && status >= 400 && status < 500;
   // A service may not know a topic before it is published to.
-  if (isRefused(await context.post('made', at))) return [];
-  let cursor: Cursor | undefined;
+  if (isRefused(await context.post('made', at))) return { strangers: [] };
+  let cursor = start;
   const seen: string[] = [];
   for (let round = 0; round < roundsOf(place); round++) {
     const isOver = await context.whileParked(
@@ -115,21 +121,26 @@ async function follow(context: CheckContext, place: Place, own: string): Promise
     );
     if (isOver) break;
   }
-  return seen.filter((text) => !text.startsWith(`${own} `) && text !== 'made');
+  const strangers = seen.filter((text) => !text.startsWith(`${own} `) && text !== 'made');
+  return { strangers, ...(cursor && { cursor }) };
 }
 
 requirement('name-distinct', async (context) => {
   const { service } = context;
   const places = placesOf({ service, newTopic: () => context.newTopic('-name') });
   const own = (index: number) => `${service.runId} to place ${index}`;
-  const strangers = await inParallel(
+  const followed = await inParallel(
     places,
     (place, index) => follow(context, place, own(index)),
     namesAtOnce,
   );
+  // And what came to the first, which all are near to, after it was left.
+  const first = followed[0]!;
+  const later = await follow(context, places[0]!, own(0), first.cursor);
+  first.strangers.push(...later.strangers);
   for (const [index, place] of places.entries()) {
     // A name that is not the run's own may be in use: only what this run published elsewhere is wrong there.
-    const stray = strangers[index]!.find((text) => text.startsWith(service.runId));
+    const stray = followed[index]!.strangers.find((text) => text.startsWith(service.runId));
     if (stray === undefined) continue;
     const from = places.find((_, at) => stray.startsWith(`${own(at)} `));
     const expected = `${place.what} to get what was published to it alone`;

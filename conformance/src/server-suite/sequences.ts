@@ -65,8 +65,10 @@ requirement('sequence-concurrent', async (context) => {
   const count = 24;
   context.needsKept(count);
   const cursor = await context.open();
-  const published = await Promise.all(texts(count).map((text) => context.post(text)));
-  for (const { status } of published) accepted(status, 'the status of each');
+  // Equal messages are two messages also later, where what is old is packed together.
+  const published = texts(count / 2).flatMap((text) => [text, text]);
+  const answers = await Promise.all(published.map((text) => context.post(text)));
+  for (const { status } of answers) accepted(status, 'the status of each');
   const { elements, gaps } = await follow(context, cursor, count, () => true);
   if (gaps > 0) return;
   const items = itemsOf(elements);
@@ -75,7 +77,7 @@ requirement('sequence-concurrent', async (context) => {
     range(count),
     'the numbers',
   );
-  equal(items.map((item) => String(textOf(item))).sort(), texts(count).sort(), 'the messages');
+  equal(items.map((item) => String(textOf(item))).sort(), published.sort(), 'the messages');
 });
 
 /**

@@ -32,6 +32,18 @@ export const http: Mutant[] = [
     kills: ['name-distinct'],
   },
   {
+    defect: 'a name ends at a wildcard',
+    handler: asked(({ target }) => ({ target: target.replace(/(\*|%2A)(?=$|\?)/, '') })),
+    kills: ['sequence-topic-isolated'],
+  },
+  {
+    defect: 'a plus in a path is a space',
+    handler: asked(({ target }) => ({
+      target: target.replace(/^[^?]*/, (path) => path.replaceAll('+', '%20')),
+    })),
+    kills: ['sequence-topic-isolated'],
+  },
+  {
     defect: 'a bad escape is taken as it stands',
     handler: asked(({ target }) => ({ target: target.replace('%zz', '%25zz') })),
     kills: ['name-bad-escape'],

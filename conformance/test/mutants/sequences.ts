@@ -51,7 +51,30 @@ const waking = (choose: (index: number) => boolean) =>
     };
   });
 
+/** What a log keeps of a block of messages that it has closed, where it keeps the last of equal ones. */
+const compacted = (size: number) =>
+  elements((list) =>
+    list.filter(
+      (element, at) =>
+        !('item' in element) ||
+        !list.slice(at + 1).some(
+          (later) =>
+            'item' in later &&
+            later.item.value.text === element.item.value.text &&
+            blockOf(later.item, size) === blockOf(element.item, size) &&
+            // A block that is not full is not closed.
+            list.some((last) => 'item' in last && blockOf(last.item, size) > blockOf(element.item, size)),
+        ),
+    ),
+  );
+const blockOf = (item: Item, size: number) => Math.floor(item.topic_sequence_number / size);
+
 export const sequences: Mutant[] = [
+  {
+    defect: 'of equal messages in a full block of sixteen only the last is kept',
+    handler: compacted(16),
+    kills: ['sequence-concurrent'],
+  },
   {
     defect: 'a message wakes only the first poll that waits',
     store: waking((index) => index === 0),
