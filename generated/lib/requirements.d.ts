@@ -92,6 +92,7 @@ export type ServerRequirementId =
   | "subscribe-integers"
   | "subscribe-token-id"
   | "subscribe-no-token-id"
+  | "subscribe-token-secret"
   | "subscribe-heartbeat"
   | "sequence-increments"
   | "sequence-dense"

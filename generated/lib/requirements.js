@@ -1994,6 +1994,27 @@ export const requirements = [
     "needs": []
   },
   {
+    "id": "subscribe-token-secret",
+    "target": "server",
+    "section": "subscribe",
+    "level": "MUST",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "show no token on an item: an identifier of it at most",
+    "source": "Topics API reference › Topics methods › Subscribe",
+    "url": "https://docs.momentohq.com/topics/api-reference#subscribe",
+    "quote": "Items include a string or byte message, topic sequence number, and a unique token identifier if one is present",
+    "basis": "documented",
+    "since": "0.2.0",
+    "dependsOn": [
+      "subscribe-wakes"
+    ],
+    "contract": [
+      "/components/schemas/Item/properties/publisher_id"
+    ],
+    "needs": []
+  },
+  {
     "id": "subscribe-heartbeat",
     "target": "server",
     "section": "subscribe",

@@ -7,7 +7,9 @@ export interface KnownTopic {
   page: number;
   /** In ascending order; not empty. */
   numbers: number[];
-  /** Pages that it had before, and the number that would have come next there. */
+  /** How many messages were published to it on its page. */
+  published: number;
+  /** Pages that it had before, the oldest first, and the number that would have come next there. */
   older: { page: number; next: number }[];
 }
 
@@ -91,6 +93,13 @@ const cursorInWords = ({ what, number = NaN, page = NaN, pageClass }: PlannedCur
 /** With number and page 0 nothing is asked for but what comes from now on. */
 const isLive = ({ number = 0, page = 0 }: PlannedCursor) => number === 0 && page === 0;
 
+/** The pages that a cursor may be sent on to: who was away for several of them may be told of each. */
+function pagesAfter({ pageClass, page }: PlannedCursor, known: KnownTopic): number[] {
+  const older = known.older.map((each) => each.page);
+  if (pageClass === 'current') return [known.page];
+  return [...(pageClass === 'older' ? older.slice(older.indexOf(page!) + 1) : older), known.page];
+}
+
 /**
  * Holds an answer to what the pages say of its cursor: items from the number on, or a discontinuity that says otherwise;
  * never an item below it, and never one of another page without a word. To wait is held against nobody here: the history
@@ -123,7 +132,7 @@ export function judgeCursor(
   if (!first || isLive(cursor)) return undefined;
   if ('discontinuity' in first) {
     const { next, page } = first.discontinuity;
-    if (page !== known.page && !known.older.some((each) => each.page === page))
+    if (!pagesAfter(cursor, known).includes(page))
       return wrong(
         pageClass === 'zero' ? 'subscribe-page-zero' : 'discontinuity-new-page',
         `the page ${known.page}`,
@@ -142,6 +151,9 @@ export function judgeCursor(
       came,
     );
   if (item.number === number) return undefined;
+  // Nothing says with which number a page begins: before the first message of all there was none to be lost.
+  const isFirstOfAll = known.numbers.at(-1)! - item.number + 1 >= known.published;
+  if (isFirstOfAll && 0 < number && number < item.number) return undefined;
   if (pageClass === 'current')
     return wrong(
       number === 0 ? 'discontinuity-zero-cursor' : 'subscribe-resume-inclusive',

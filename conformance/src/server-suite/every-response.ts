@@ -10,8 +10,8 @@ import { excerpt } from '../http/excerpt.ts';
 import type { ProbeRequest } from '../http/compose.ts';
 import { notIntegers } from '../http/json.ts';
 import type { ProbeResponse } from '../http/probe.ts';
-import type { ServiceUnderTest } from '../http/service-under-test.ts';
-import { elementsOf, type Element } from './elements.ts';
+import { secretsOf, type ServiceUnderTest } from '../http/service-under-test.ts';
+import { elementsOf, itemsOf, type Element } from './elements.ts';
 import { isAccepted } from './mismatch.ts';
 
 type Found = Omit<Violation, 'exchanges'>;
@@ -83,11 +83,11 @@ export function violationsOf(
   const taken = acceptance.get(type);
   if (method === 'POST' && taken && !path && !mustBeRefused && isAccepted(status) && status !== 204)
     report(taken, '204 to a publish that is taken', String(status));
-  if (method === 'GET' && status === 200) found.push(...pollViolations(response));
+  if (method === 'GET' && status === 200) found.push(...pollViolations(service, response));
   return found;
 }
 
-function pollViolations(response: ProbeResponse): Found[] {
+function pollViolations(service: ServiceUnderTest, response: ProbeResponse): Found[] {
   const found: Found[] = [];
   const report = (id: ServerRequirementId, expected: string, actual: unknown) =>
     found.push({
@@ -126,10 +126,19 @@ function pollViolations(response: ProbeResponse): Found[] {
         `${excerpt(response.text, 300)} (${error?.instancePath} ${error?.message})`,
       );
     }
-    streamViolations(elementsOf(response), report);
+    const elements = elementsOf(response);
+    if (itemsOf(elements).some(({ publisherId }) => isSecret(service, publisherId)))
+      report('subscribe-token-secret', 'an identifier of the token, or none', 'the whole token');
+    streamViolations(elements, report);
   }
   return found;
 }
+
+/** Whether it has a whole token in it. */
+const isSecret = (service: ServiceUnderTest, shown: unknown): boolean =>
+  typeof shown === 'string' &&
+  shown !== service.fixtures.tokenId &&
+  secretsOf(service).some((token) => token.length >= minTokenLength && shown.includes(token));
 
 const documented: Record<string, string[]> = {
   item: ['topic_sequence_number', 'sequence_page', 'value'],

@@ -27,13 +27,20 @@ const own = 'subscribe-resume-inclusive' satisfies ServerRequirementId;
 
 const texts = (count: number) => Array.from({ length: count }, (_, index) => ({ body: `m${index}` }));
 
+/** How many publishes to a topic were taken. */
+const publishedTo = ({ probe }: CheckContext, topic: string): number =>
+  probe.exchanges.filter(
+    ({ method, target, response }) =>
+      method === 'POST' && target.endsWith(`/${topic}`) && response?.status === 204,
+  ).length;
+
 /** A topic with some messages that a subscriber has seen. */
 async function filled(context: CheckContext, suffix: string, count: number): Promise<Topic> {
   const topic = context.newTopic(suffix);
   const { items } = await deliver(context, texts(count), { topic });
   const { page } = items.at(-1)!;
   const numbers = items.filter((item) => item.page === page).map(({ number }) => number);
-  return { topic, page, numbers, older: [] };
+  return { topic, page, numbers, published: publishedTo(context, topic), older: [] };
 }
 
 /** Where a subscriber of before is told that its topic stands now; undefined where it is told with the next message. */
@@ -43,17 +50,29 @@ async function toldOf(context: CheckContext, { topic, numbers, page }: Topic): P
   return answer?.status === 200 ? cursorAfter(elementsOf(answer), cursor) : undefined;
 }
 
-/** A topic that was recreated, and has messages again. */
-async function recreated(context: CheckContext): Promise<Topic> {
-  const before = await filled(context, '-recreated', 3);
-  await context.reset(before.topic);
+/** The topic, recreated, with messages again. */
+async function madeAnew(context: CheckContext, before: Topic): Promise<Topic> {
+  const { topic } = before;
+  await context.reset(topic);
+  const gone = publishedTo(context, topic);
   const told = await toldOf(context, before);
-  const after = await deliver(context, texts(2), { topic: before.topic }, told);
+  const after = await deliver(context, texts(2), { topic }, told);
   const { page } = after.items.at(-1)!;
   const numbers = after.items.filter((item) => item.page === page).map(({ number }) => number);
-  const older = page === before.page ? [] : [{ page: before.page, next: before.numbers.at(-1)! + 1 }];
-  return { topic: before.topic, page, numbers, older };
+  const left = { page: before.page, next: before.numbers.at(-1)! + 1 };
+  const published = publishedTo(context, topic) - gone;
+  return {
+    topic,
+    page,
+    numbers,
+    published,
+    older: page === before.page ? before.older : [...before.older, left],
+  };
 }
+
+/** A topic that was recreated twice: what a service has remembered of the first time is not true any more. */
+const recreated = async (context: CheckContext): Promise<Topic> =>
+  madeAnew(context, await madeAnew(context, await filled(context, '-recreated', 3)));
 
 /**
  * A topic that has lost as many messages as it keeps, and some more, where it is known how many that takes: whatever a
@@ -71,6 +90,7 @@ async function overfull(context: CheckContext, retention: number): Promise<Topic
     topic,
     page,
     numbers: Array.from({ length: number - first + 1 }, (_, at) => first + at),
+    published: publishedTo(context, topic),
     older: [],
   };
 }

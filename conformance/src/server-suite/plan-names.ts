@@ -89,7 +89,7 @@ interface Followed {
 
 /** Follows a topic, from where it stands, while something is published to it, again and again. */
 async function follow(context: CheckContext, place: Place, own: string, start?: Cursor): Promise<Followed> {
-  const { what, at, mayBeRefused } = place;
+  const { what, at, mayBeRefused, mayBeFolded } = place;
   const isRefused = ({ status }: { status: number }) => mayBeRefused && status >= 400 && status < 500;
   // A service may not know a topic before it is published to.
   if (isRefused(await context.post('made', at))) return { strangers: [] };
@@ -114,6 +114,13 @@ async function follow(context: CheckContext, place: Place, own: string, start?: 
           cursor = cursorAfter(elements, cursor ?? { number: 0, page: 0 });
           return false;
         }
+        if (!mayBeFolded && !(await context.inTime(poll, context.probe.patienceMs)))
+          violates({
+            id: 'subscribe-wakes',
+            expected: `${what} to get what is published to it`,
+            actual: `nothing, with ${maxTries} messages published since`,
+            exchanges: context.probe.exchanges.filter(({ target }) => isAt(target, place)).slice(0, 3),
+          });
         return true;
       },
       cursor,

@@ -110,7 +110,8 @@ const refusals = shared('refusals', async (context) => {
   const polls = [...plannedPolls(service), ...plannedBadCursors(service)].filter(
     ({ fault }) => fault !== undefined,
   );
-  const wanted = [...publishes, ...polls].filter(isWanted);
+  // Polls first: what was served before is remembered for a short time only, by whoever does.
+  const wanted = [...polls, ...publishes].filter(isWanted);
   try {
     if (wanted.some(({ verb }) => verb === 'poll')) await servedBefore(context, topics);
     const sent = await sendAll(

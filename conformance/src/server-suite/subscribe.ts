@@ -1,4 +1,4 @@
-import { deliver } from './deliver.ts';
+import { caughtUp, deliver } from './deliver.ts';
 import { elementsOf, cursorAfter, itemsOf, textOf, type Cursor, type Element } from './elements.ts';
 import type { ProbeRequest } from '../http/compose.ts';
 import { topicOf, type CheckContext } from './check-context.ts';
@@ -21,7 +21,9 @@ async function blocksAfterReset(context: CheckContext): Promise<void> {
   const at = { topic: context.newTopic('-recreated') };
   const before = await context.open(at);
   await context.reset(at.topic);
-  await context.whileParked((poll) => context.mustBlock(poll, context.settleMs, at), before, at);
+  // Where topics are not known before something is published to them, that is told as well.
+  const told = await caughtUp(context, before, at);
+  await context.whileParked((poll) => context.mustBlock(poll, context.settleMs, at), told, at);
 }
 
 const waiting = 5;
@@ -192,13 +194,21 @@ requirement('subscribe-unknown-topic', async (context) => {
 
 requirement('subscribe-abort', async (context) => {
   if (context.service.kept < 2) return;
-  const cursor = await context.open();
-  const poll = await context.park(cursor);
-  poll.leave();
-  // The service has to know that it is gone: what is sent into a connection that closes is neither lost nor delivered.
-  await context.settle();
-  const { items } = await deliver(context, [{ body: 'a' }, { body: 'b' }], {}, cursor);
-  equal(items.map(textOf), ['a', 'b'], 'what the same cursor gets');
+  // What comes at once, and when the service has had the time to see it go.
+  await Promise.all(
+    [0, context.settleMs].map(async (ms) => {
+      const at = { topic: context.newTopic() };
+      const start = await context.open(at);
+      const poll = await context.park(start, at);
+      poll.leave();
+      await context.pause(ms);
+      const { items, cursor } = await deliver(context, [{ body: 'a' }, { body: 'b' }], at, start);
+      // What comes later shows whether something before it was lost without a word.
+      await context.settle();
+      await deliver(context, [{ body: 'c' }], at, cursor);
+      equal(items.map(textOf), ['a', 'b'], 'what the same cursor gets');
+    }),
+  );
 });
 
 requirement('subscribe-token-id', async (context) => {
@@ -264,3 +274,4 @@ everyResponse('subscribe-never-empty');
 everyResponse('subscribe-element-kinds');
 everyResponse('subscribe-json-utf8');
 everyResponse('subscribe-integers');
+everyResponse('subscribe-token-secret');

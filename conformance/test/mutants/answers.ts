@@ -4,6 +4,7 @@ import {
   asked,
   bodyText,
   eachItem,
+  headerToken,
   isPoll,
   pathOf,
   withCursor,
@@ -95,6 +96,11 @@ export const answers: Mutant[] = [
     defect: 'every item shows an id',
     handler: eachItem((item) => ({ publisher_id: 'anonymous', ...item })),
     kills: ['subscribe-no-token-id'],
+  },
+  {
+    defect: 'an item without a publisher shows the token of who reads it',
+    handler: eachItem((item, request) => ({ publisher_id: headerToken(request), ...item })),
+    kills: ['subscribe-token-secret', 'subscribe-no-token-id'],
   },
   {
     defect: 'a text shows the publisher of the first message of the topic with that text',

@@ -19,7 +19,7 @@ import {
   withToken,
   type Mutant,
 } from './change.ts';
-import type { HttpRequest } from '@topics-http/server';
+import type { HttpRequest, HttpResponse } from '@topics-http/server';
 
 const tokenOf = (request: HttpRequest) => headerToken(request) ?? queryToken(request);
 const isMalformed = (request: HttpRequest) => {
@@ -219,6 +219,24 @@ export const authentication: Mutant[] = [
       };
     },
     kills: ['auth-rejected-no-effect'],
+  },
+  {
+    defect: 'an answer to a cursor is kept for some seconds, for whoever asks',
+    handler: (handler) => {
+      const kept = new Map<string, HttpResponse>();
+      return async (request) => {
+        const isResumed = isPoll(request) && /sequence_number=[1-9]/.test(request.target);
+        const hit = isResumed ? kept.get(request.target) : undefined;
+        if (hit) return hit;
+        const response = await handler(request);
+        if (isResumed && response.status === 200) {
+          kept.set(request.target, response);
+          setTimeout(() => kept.delete(request.target), 20_000);
+        }
+        return response;
+      };
+    },
+    kills: ['auth-none-rejected', 'auth-tampered', 'auth-expired-subscribe'],
   },
   {
     defect: 'a refusal repeats the token',

@@ -32,6 +32,13 @@ export const http: Mutant[] = [
     kills: ['name-distinct'],
   },
   {
+    defect: 'polls of a name with an emoji wait on another topic than its publishes go to',
+    handler: asked((request) => ({
+      target: isPoll(request) ? request.target.replace('%F0%9F%90%8E', 'elsewhere') : request.target,
+    })),
+    kills: ['subscribe-wakes'],
+  },
+  {
     defect: 'a name ends at a wildcard',
     handler: asked(({ target }) => ({ target: target.replace(/(\*|%2A)(?=$|\?)/, '') })),
     kills: ['sequence-topic-isolated'],

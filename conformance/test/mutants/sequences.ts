@@ -71,6 +71,22 @@ const blockOf = (item: Item, size: number) => Math.floor(item.topic_sequence_num
 
 export const sequences: Mutant[] = [
   {
+    defect: 'the page of the first discontinuity of a topic is remembered',
+    handler: (handler) => {
+      const pages = new Map<string, number>();
+      return elements((list, request) =>
+        list.map((element) => {
+          if (!('discontinuity' in element)) return element;
+          const { discontinuity } = element;
+          const path = pathOf(request);
+          if (!pages.has(path)) pages.set(path, discontinuity.new_sequence_page);
+          return { discontinuity: { ...discontinuity, new_sequence_page: pages.get(path) } };
+        }),
+      )(handler);
+    },
+    kills: ['discontinuity-new-page'],
+  },
+  {
     defect: 'of equal messages in a full block of sixteen only the last is kept',
     handler: compacted(16),
     kills: ['sequence-concurrent'],

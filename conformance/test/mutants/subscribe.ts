@@ -348,6 +348,6 @@ export const subscribe: Mutant[] = [
         return handler(losing ? changed(request, { target: `${path}-lost` }) : request);
       };
     },
-    kills: ['subscribe-abort'],
+    kills: ['subscribe-abort', 'sequence-chain'],
   },
 ];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { cursorsFor, judgeCursor, type PlannedCursor, type PollAnswer } from '../../src/plan/positions.ts';
 
-const known = { page: 7, numbers: [10, 11, 12, 13], older: [{ page: 5, next: 3 }] };
+const known = { page: 7, numbers: [10, 11, 12, 13], published: 13, older: [{ page: 5, next: 3 }] };
 const item = (number: number, page = 7): PollAnswer => ({ first: { item: { number, page } } });
 const gap = (next: number, page = 7): PollAnswer => ({ first: { discontinuity: { next, page } } });
 const at = (
@@ -27,6 +27,14 @@ test('every boundary of what is there is asked for, with every class of page, an
     expect.arrayContaining(['undefined,undefined', 'undefined,7', '13,undefined', '2,5', '3,5']),
   );
   expect(cursors.every(({ number = 0 }) => Number.isSafeInteger(number) && number >= 0)).toBe(true);
+});
+
+test('what was before the first message of all was not lost', () => {
+  const whole = { ...known, published: 4 };
+  expect(judgeCursor(at(3, 7), whole, item(10))).toBeUndefined();
+  expect(judgeCursor(at(3, 0, 'zero'), whole, item(10))).toBeUndefined();
+  expect(judgeCursor(at(3, 7), whole, item(11))?.id).toBe('subscribe-resume-inclusive');
+  expect(judgeCursor(at(3, 7), known, item(10))?.id).toBe('subscribe-resume-inclusive');
 });
 
 describe('what a cursor may be answered with', () => {
@@ -58,6 +66,8 @@ describe('what a cursor may be answered with', () => {
       'discontinuity-unknown-page',
     ],
     ['a page that nobody has', at(11, 7), gap(12, 8), 'discontinuity-new-page'],
+    ['back to a page that was left', at(11, 7), gap(3, 5), 'discontinuity-new-page'],
+    ['on to the page where it is', at(2, 5, 'older'), gap(3, 5), 'discontinuity-new-page'],
   ])('%s', (_, cursor, answer, id) => {
     expect(judgeCursor(cursor, known, answer)?.id).toBe(id);
   });
