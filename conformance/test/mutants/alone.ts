@@ -35,6 +35,8 @@ export const neverAlone: Partial<Record<ServerRequirementId, string>> = {
   'subscribe-resume': subscriber,
   'subscribe-resume-inclusive': subscriber,
   'subscribe-resume-repeatable': subscriber,
+  'subscribe-token-secret':
+    'An item that shows a token shows no id, or one where there is none: subscribe-token-id, subscribe-no-token-id.',
   'subscribe-json-utf8':
     'Text in another encoding is not the text that was published: publish-text-roundtrip.',
   'sequence-increments': subscriber,

@@ -87,7 +87,7 @@ export const http: Mutant[] = [
         ? json(response.status, { ...(JSON.parse(response.body ?? '{}') as object), code: 7 })
         : response,
     ),
-    kills: ['error-body-shape', 'limit-retry-after', 'http-method'],
+    kills: ['error-body-shape', 'limit-retry-after', 'http-allow'],
   },
   {
     defect: '500 for a text that is not UTF-8',
