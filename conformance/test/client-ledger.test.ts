@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { compareDelivery, Ledger } from '../src/client-suite/ledger.ts';
 import { dimensions, kindsFor } from '../src/client-suite/service-kinds.ts';
 import { scenarios } from '../src/client-suite/scenarios.ts';
-import type { Element, Value } from '../src/client-suite/elements.ts';
+import { isPrinted, type Element, type Value } from '../src/client-suite/elements.ts';
 import { isStillLong, whyHammering } from '../src/client-suite/waits.ts';
 import { takesGzip } from '../src/client-suite/wire-answer.ts';
 
@@ -28,6 +28,7 @@ describe('what was printed, held to what was sent', () => {
   test.each<[string, Element[], string[]]>([
     ['the same', truth, []],
     ['with members that nobody knows', instead(0, item(1, { text: 'message 1' }, { later: 1 })), []],
+    ['with the other kind as null', truth.map((each) => ({ item: null, ...each }) as Element), []],
     ['one twice', [truth[0]!, ...truth], ['client-delivery']],
     ['one missing', without(0), ['client-delivery']],
     ['the last one missing', truth.slice(0, -1), ['client-delivery']],
@@ -47,6 +48,16 @@ describe('what was printed, held to what was sent', () => {
   ])('%s', (_, printed, ids) => {
     expect(compareDelivery(truth, printed).map(({ id }) => id)).toEqual(ids);
   });
+});
+
+test.each<[string, object, boolean]>([
+  ['as it came', item(1), true],
+  ['with a member before it', { received: 1, ...item(1) }, true],
+  ['with the other kind as null', { item: null, ...gap(7) }, true],
+  ['of no kind', { heartbeat: {} }, false],
+  ['a message about one', { item: 'number 1' }, false],
+])('a line that shows an element: %s', (_, line, shows) => {
+  expect(isPrinted(line)).toBe(shows);
 });
 
 test('a value of a kind that is unknown may be shown or passed over', () => {
@@ -127,6 +138,8 @@ test.each<[string, number[], boolean]>([
   ['full jitter', [180, 20, 700, 90, 2100, 40], false],
   ['at once', [1, 1, 0, 2, 1, 1], true],
   ['fixed and short', [52, 51, 55, 50, 60, 53], true],
+  ['short, on a busy machine', [200, 203, 210, 950, 201, 204, 200, 480, 202, 205, 200, 201], true],
+  ['short, and growing late', [50, 60, 80, 100, 150, 200, 300, 350, 390, 600, 900, 1400], false],
   ['shrinking', [5000, 2500, 600, 100, 30, 10], true],
 ])('waits: %s', (_, waits, hammers) => {
   expect(whyHammering(waits) !== undefined).toBe(hammers);

@@ -16,8 +16,17 @@ export interface DiscontinuityElement {
 /** What a client is given, and moves its cursor by. */
 export type Element = ItemElement | DiscontinuityElement;
 
-export const isItem = (element: object): element is ItemElement => 'item' in element;
+export const isItem = (element: object): element is ItemElement =>
+  Boolean((element as { item?: object | null }).item);
 export const isKnown = (element: object): element is Element => isItem(element) || 'discontinuity' in element;
+
+/** Whether a line that a client printed shows an item or a discontinuity, whatever else it says before or behind it. */
+export function isPrinted(line: object): line is Element {
+  const { item, discontinuity } = line as { item?: unknown; discontinuity?: unknown };
+  const shown = item ?? discontinuity;
+  return typeof shown === 'object' && shown !== null;
+}
+
 /** Whether a client has to deliver it: a value of a kind that it does not know, it may pass over or show. */
 export const isDelivered = (element: Element): boolean => {
   if (!isItem(element)) return true;

@@ -29,6 +29,7 @@ export const dimensions = {
     'names in lower case',
     'names in upper case',
     'HTTP/1.0',
+    'head in pieces',
   ],
   /** Whether a body is compressed for those who say that they take it. */
   coding: ['none', 'gzip'],

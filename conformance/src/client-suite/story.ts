@@ -9,6 +9,9 @@ const values: Value[] = [
   ...Object.values(binaries).map((bytes) => ({ binary: bytes.toString('base64') })),
 ];
 
+/** Names of publishers: whatever a token may carry. */
+const publishers = ['publisher', 'Ann-É', ' two  words ', '0', 'null', '日本 🐎', '"<&>\\'];
+
 /** What happens on a topic, element by element: numbers that go on, gaps, and instances that follow each other. */
 export class Story {
   #next: Cursor;
@@ -36,7 +39,9 @@ export class Story {
     const { number, page } = this.#next;
     this.#next = { number: number + 1, page };
     const publisher =
-      this.#hasPublishers && this.#count % 2 === 0 ? { publisher_id: `publisher ${this.#count % 6}` } : {};
+      this.#hasPublishers && this.#count % 2 === 0
+        ? { publisher_id: publishers[(this.#count / 2) % publishers.length]! }
+        : {};
     return { item: { topic_sequence_number: number, sequence_page: page, value, ...publisher } };
   }
 
@@ -105,6 +110,12 @@ export const events = {
   'a new page, then items': (story) => [story.anew('greater'), story.item(), story.item()],
   'a lower page': (story) => [story.item(), story.anew('lower'), story.item()],
   'a new page that begins elsewhere': (story) => [story.anew('greater', 7), story.item()],
+  'a new page whose numbers go on': (story) => [story.anew('greater', story.position.number)],
+  'a lower page whose numbers go on': (story) => [
+    story.item(),
+    story.anew('lower', story.position.number),
+    story.item(),
+  ],
   'an unknown element among items': (story) => [
     story.item(),
     { heartbeat: {} },

@@ -8,6 +8,8 @@ import { binaries, longText, texts } from './texts.ts';
 
 /** A large answer: so many items, and one among them as large as a message may well be. */
 const large = { items: 300, itemBytes: 2000, longBytes: 256 * 1024 };
+/** More polls than a client makes that counts them in six bits, or lives for so many. */
+const manyPolls = 70;
 /** How long an answer takes that arrives slowly, in milliseconds. */
 const slowMs = 2500;
 /** Who hangs up on so many of them takes none. */
@@ -67,6 +69,7 @@ async function largeAnswer(client: Subscriber, { items, itemBytes, longBytes }: 
     story.item({ text: `${at} ${longText(at === items - 10 ? longBytes : itemBytes)}` }),
   );
   await client.deliver(...all);
+  await client.deliver(story.item({ binary: Buffer.alloc(longBytes, 'bytes\xff').toString('base64') }));
   await client.deliver(story.item());
 }
 
@@ -220,6 +223,9 @@ export const subscribeScenarios = {
     },
     { escapes: 'plain' },
   ),
+  'many polls': scenario(['client-next-cursor'], async (client) => {
+    for (let polls = 0; polls < manyPolls; polls++) await client.deliver(client.story.item());
+  }),
   'a history of everything': scenario(['client-cursor-chain'], history),
   'another history of everything': scenario(['client-delivery'], history),
   'a third history of everything': scenario(['client-delivery'], history),

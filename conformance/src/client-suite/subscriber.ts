@@ -1,6 +1,6 @@
 import { compareDelivery, isUnfinished, Ledger } from './ledger.ts';
 import type { ClientRequirementId } from '@topics-http/contract';
-import { isDelivered, isItem, isKnown, type Element } from './elements.ts';
+import { isDelivered, isItem, isPrinted, type Element } from './elements.ts';
 import type { ClientRequest, CutPlace } from './client-request.ts';
 import { ScenarioContext } from './scenario-context.ts';
 import { Story } from './story.ts';
@@ -46,9 +46,7 @@ export class Subscriber extends ScenarioContext {
 
   /** What the client printed of what is known. */
   get printed(): Element[] {
-    return this.command.lines.filter(
-      (line): line is Element => isKnown(line) && typeof Object.values(line)[0] === 'object',
-    );
+    return this.command.lines.filter(isPrinted);
   }
 
   /** The polls so far. */

@@ -34,6 +34,26 @@ function inChunks(body: Buffer): Buffer {
   return Buffer.concat([...chunks, Buffer.from('0;last\r\n\r\n')]);
 }
 
+/** How long the rest of a head that comes in pieces lets wait, in milliseconds. */
+const pieceMs = 20;
+
+/** A head may arrive in any pieces: within its first line, and within the name of a field. */
+function writePieces(socket: Socket, bytes: Buffer): void {
+  const field = bytes.indexOf('Content-Type') + 7;
+  const ends = [7, Math.max(field, 40), bytes.length];
+  const writeNext = (from: number) => {
+    const [end, ...more] = ends.filter((each) => each > from);
+    if (end === undefined || socket.destroyed) return;
+    if (more.length === 0) socket.end(bytes.subarray(from, end));
+    else {
+      socket.write(bytes.subarray(from, end));
+      setTimeout(() => writeNext(end), pieceMs);
+    }
+  };
+  socket.setNoDelay(true);
+  writeNext(0);
+}
+
 /** An answer that Node's own server does not write; its connection ends with it. */
 function written({ status, headers, body }: WholeAnswer, { wire, framing }: ServiceKind): Buffer {
   const isChunked = wire === 'chunk extensions' && body !== undefined;
@@ -112,8 +132,12 @@ export function writeAnswer(
   if (byNode.includes(own.wire)) writtenByNode(response, packed, own);
   else {
     const bytes = written(packed, own);
-    if (response.socket) response.socket.end(bytes);
+    const send = (socket: Socket) => {
+      if (own.wire === 'head in pieces') writePieces(socket, bytes);
+      else socket.end(bytes);
+    };
+    if (response.socket) send(response.socket);
     // It comes behind an answer that is not over yet.
-    else response.once('socket', (socket: Socket) => socket.end(bytes));
+    else response.once('socket', send);
   }
 }

@@ -5,7 +5,15 @@ type JsonKind = Pick<ServiceKind, 'space' | 'order' | 'further' | 'escapes'>;
 
 /** Written into JSON as it stands: larger than any integer that a client keeps exactly. */
 const enormous = '340282366920938463463374607431768211456';
-const further = { region: 'eu-west-1', at: [1, { deep: null }], size: '@enormous@' };
+/** Members that nobody knows, one of each kind that JSON has. */
+const further = {
+  region: 'eu-west-1',
+  at: [1, { deep: null }],
+  size: '@enormous@',
+  none: null,
+  is: false,
+  empty: {},
+};
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
