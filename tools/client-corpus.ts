@@ -4,13 +4,16 @@
  *
  *   --seeds 1,2,3   each of them (default 1)
  *   --only <text>   only clients and defects whose name contains it
+ *   --kind <kind>   only `defects` or only `clients`
  *   --width <n>     so many at a time (default 4)
+ *   --minutes <n>   begins none after so long
+ *   --missing       only what was not run with that seed yet
+ *   --fresh         forgets what was written down, but for what noticed a defect: that is looked at first
  */
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { runClientConformance } from '../conformance/src/index.ts';
 import {
   clients,
   commandOf,
@@ -20,71 +23,83 @@ import {
   lacksFor,
   type Mode,
 } from '../conformance/test/client-corpus/corpus.ts';
-import type { CorpusResults, Trial } from './client-corpus-results.ts';
+import {
+  corpusText,
+  forgotten,
+  readCorpusResults,
+  resultsFile,
+  withRun,
+  type CorpusResults,
+} from '../conformance/test/client-corpus/results.ts';
+import { tried, triedAgain } from '../conformance/test/client-corpus/trial.ts';
 
-const file = path.join(import.meta.dirname, '../conformance/test/client-corpus/results.json');
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '1' },
     only: { type: 'string', default: '' },
+    kind: { type: 'string' },
     width: { type: 'string', default: '4' },
+    minutes: { type: 'string', default: 'Infinity' },
+    missing: { type: 'boolean', default: false },
+    fresh: { type: 'boolean', default: false },
   },
 });
-const seeds = values.seeds.split(',').map(Number);
 const folder = mkdtempSync(path.join(tmpdir(), 'client-corpus-'));
-const results = JSON.parse(readFileSync(file, 'utf8')) as CorpusResults;
+const results = values.fresh ? forgotten(readCorpusResults()) : readCorpusResults();
 
-/** A run as far as the first MUST that fails, or a whole one. */
-async function tried(command: string[], mode: Mode, seed: number, bail: boolean): Promise<Trial> {
-  try {
-    const publish = mode === 'publish';
-    const report = await runClientConformance({ command, publish, seed, bail });
-    const by = (status: string) =>
-      report.results.filter((each) => each.status === status).map(({ id }) => id);
-    return { seed, code: report.conformant ? 0 : 1, failed: by('failed'), warned: by('warned') };
-  } catch {
-    // It could not be tested: that changes the exit code too.
-    return { seed, code: 3, failed: [], warned: [] };
-  }
+interface Job {
+  kind: keyof CorpusResults;
+  name: string;
+  command: () => string[];
+  mode: Mode;
 }
 
-/** A client takes one line. */
-function text(all: CorpusResults): string {
-  const lines = (list: Record<string, Trial[]>) =>
-    Object.entries(list).map(([name, trials]) => `${JSON.stringify(name)}:${JSON.stringify(trials)}`);
-  return `{"defects":{\n${lines(all.defects).join(',\n')}\n},"clients":{\n${lines(all.clients).join(',\n')}\n}}\n`;
-}
-
-function note(list: Record<string, Trial[]>, name: string, trial: Trial): void {
-  const others = (list[name] ?? []).filter(({ seed }) => seed !== trial.seed);
-  list[name] = [...others, trial].sort((a, b) => a.seed - b.seed);
-  writeFileSync(file, text(results));
-}
-
-const jobs = seeds.flatMap((seed) => [
+const jobs: Job[] = [
   ...defects
     .filter((defect) => !lacksFor(defect))
     .map((defect) => ({
+      kind: 'defects' as const,
       name: defect.id,
-      run: async () =>
-        note(results.defects, defect.id, await tried(defective(defect, folder), defect.mode, seed, true)),
+      command: () => defective(defect, folder),
+      mode: defect.mode,
     })),
   ...clients
     .filter((client) => !isMissing(client))
     .flatMap((client) =>
       (client.publish ? (['subscribe', 'publish'] as const) : (['subscribe'] as const)).map((mode) => ({
+        kind: 'clients' as const,
         name: `${client.file} ${mode}`,
-        run: async () =>
-          note(
-            results.clients,
-            `${client.file} ${mode}`,
-            await tried(commandOf(client, mode, folder), mode, seed, false),
-          ),
+        command: () => commandOf(client, mode, folder),
+        mode,
       })),
     ),
-]);
-const queue = jobs.filter(({ name }) => name.includes(values.only)).values();
-const work = async () => {
-  for (const { run } of queue) await run();
-};
+];
+
+const isKnown = ({ kind, name }: Job, seed: number): boolean =>
+  (results[kind][name] ?? []).some(({ seeds }) => seeds.includes(seed));
+
+const wanted = jobs.filter(({ kind, name }) => name.includes(values.only) && (values.kind ?? kind) === kind);
+const queue = values.seeds
+  .split(',')
+  .map(Number)
+  .flatMap((seed) => wanted.map((job) => ({ job, seed })))
+  .filter(({ job, seed }) => !values.missing || !isKnown(job, seed));
+const endMs = performance.now() + 60_000 * Number(values.minutes);
+
+async function work(): Promise<void> {
+  while (performance.now() < endMs) {
+    const next = queue.shift();
+    if (!next) return;
+    const { job, seed } = next;
+    const { kind, name, mode } = job;
+    const isDefect = kind === 'defects';
+    const how = { command: job.command(), mode, seed };
+    const run = isDefect ? await triedAgain(how, results[kind][name]) : await tried(how);
+    results[kind][name] = withRun(results[kind][name] ?? [], seed, run);
+    writeFileSync(resultsFile, corpusText(results));
+    if ((run.code === 0) === isDefect)
+      console.log(`${name}, seed ${seed}: ${run.code} ${run.failed.join(' ')}`);
+  }
+}
 await Promise.all(Array.from({ length: Number(values.width) }, work));
+console.log(`${queue.length} to go`);

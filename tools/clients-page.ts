@@ -6,43 +6,43 @@ import {
   type Client,
   type Defect,
 } from '../conformance/test/client-corpus/corpus.ts';
-import { readCorpusResults, type Trial } from './client-corpus-results.ts';
+import { countRuns, readCorpusResults, type Outcome } from '../conformance/test/client-corpus/results.ts';
 import { escape, inline } from './html.ts';
 
 const results = readCorpusResults();
 const link = (id: string): string => `<a href="requirements.html#${id}">${id}</a>`;
 const links = (ids: readonly string[]): string => [...new Set(ids)].toSorted().map(link).join('<br>');
-const changed = (trials: readonly Trial[]): number => trials.filter(({ code }) => code !== 0).length;
-const trialsOf = (defect: Defect): Trial[] => results.defects[defect.id] ?? [];
+const outcomesOf = (defect: Defect): Outcome[] => results.defects[defect.id] ?? [];
 
 function defectRow(defect: Defect): string {
-  const trials = trialsOf(defect);
-  const by = links(trials.flatMap(({ failed }) => failed));
-  const untested = trials.some(({ code }) => code === 3) ? 'it cannot be tested: exit code 3' : '';
-  const warned = by ? '' : links(trials.flatMap((trial) => trial.warned));
+  const outcomes = outcomesOf(defect);
+  const { runs, changed } = countRuns(outcomes);
+  const by = links(outcomes.flatMap(({ failed }) => failed));
+  const untested = outcomes.some(({ code }) => code === 3) ? 'it cannot be tested: exit code 3' : '';
+  const warned = by ? '' : links(outcomes.flatMap((outcome) => outcome.warned));
   const why = unseen[defect.id] ?? '';
   const what = [by, untested, warned && `a warning only: ${warned}`, escape(why)]
     .filter(Boolean)
     .join('<br>');
-  return `<tr id="${defect.id}"><td>${inline(defect.what)}</td><td>${defect.harm}</td><td>${changed(trials)} of ${trials.length}</td><td>${what}</td></tr>`;
+  return `<tr id="${defect.id}"><td>${inline(defect.what)}</td><td>${defect.harm}</td><td>${changed} of ${runs}</td><td>${what}</td></tr>`;
 }
 
 function clientRow({ file, stack, publish }: Client): string {
   const cell = (mode: string): string => {
-    const trials = results.clients[`${file} ${mode}`] ?? [];
-    if (trials.length === 0) return 'not run';
-    const warned = links(trials.flatMap((trial) => trial.warned));
-    return `${trials.length - changed(trials)} of ${trials.length}${warned && `<br>warned: ${warned}`}`;
+    const outcomes = results.clients[`${file} ${mode}`] ?? [];
+    const { runs, changed } = countRuns(outcomes);
+    if (runs === 0) return 'not run';
+    const warned = links(outcomes.flatMap((outcome) => outcome.warned));
+    return `${runs - changed} of ${runs}${warned && `<br>warned: ${warned}`}`;
   };
   return `<tr><td>${escape(file.replace('correct/', ''))}</td><td>${escape(stack)}</td><td>${cell('subscribe')}</td><td>${publish ? cell('publish') : 'it does not'}</td></tr>`;
 }
 
 /** The corpus of clients, as HTML: which defects change the exit code, and what notices them; and the correct clients. */
 export function clientsPage(): string {
-  const always = harmful.filter((defect) => {
-    const trials = trialsOf(defect);
-    return trials.length > 0 && changed(trials) === trials.length;
-  });
+  const counted = harmful.map((defect) => countRuns(outcomesOf(defect)));
+  const always = counted.filter(({ runs, changed }) => runs > 0 && changed === runs);
+  const seeds = Math.min(...counted.map(({ runs }) => runs));
   const table = (mode: Defect['mode']) =>
     `<table><thead><tr><th>defect</th><th>what it does</th><th>exit code changed</th><th>noticed by</th></tr></thead><tbody>${defects
       .filter((defect) => defect.mode === mode)
@@ -51,7 +51,7 @@ export function clientsPage(): string {
   return `<h1>Which clients are called wrong?</h1>
 <p>${defects.length} clients with exactly one defect each, and ${clients.length} correct ones in ${new Set(clients.map(({ file }) => /\.\w+$/.exec(file)![0])).size}
 languages, all written without a look at the scenarios. Of the ${harmful.length} defects that make a client lose, repeat, reorder or change a
-message, stop for good or hammer, ${always.length} changed the exit code in every run (${((100 * always.length) / harmful.length).toFixed(1)} %). A run of a client with a
+message, stop for good or hammer, ${always.length} changed the exit code in every run (${((100 * always.length) / harmful.length).toFixed(1)} %), each with at least ${seeds} seeds. A run of a client with a
 defect ends at the first <span class="level MUST">MUST</span> that fails, so what is named is what noticed it first. <code>npm run client-corpus</code> measures it again.</p>
 <section class="requirements"><h2 id="correct">Correct clients: runs without a failure</h2>
 <table><thead><tr><th>client</th><th>what it is</th><th>subscribes</th><th>publishes</th></tr></thead><tbody>${clients.map(clientRow).join('\n')}</tbody></table></section>

@@ -59,17 +59,29 @@ export const harmful: readonly Defect[] = defects.filter(
   ({ id, harm }) => harms.has(harm) && unseen[id] === undefined,
 );
 
-/** Whether the machine lacks what starts or compiles the client. */
-export function isMissing({ command, build, needs }: Client): boolean {
-  if (needs && spawnSync(needs[0]!, needs.slice(1)).status !== 0) return true;
-  const [tool] = build ?? command;
-  const asked = tool === 'java' || tool === 'javac' ? '-version' : '--version';
-  return tool !== 'sh' && tool !== 'tclsh'
-    ? spawnSync(tool!, [asked]).error !== undefined
-    : spawnSync(tool, { input: 'exit\n' }).error !== undefined;
+/** What a program says that is told to end, or to say its version; asked once. */
+const isThere = new Map<string, boolean>();
+function succeeds(tool: string, args: readonly string[]): boolean {
+  const asked = [tool, ...args].join(' ');
+  const known = isThere.get(asked) ?? spawnSync(tool, args, { input: 'exit\n' }).status === 0;
+  isThere.set(asked, known);
+  return known;
 }
 
-/** The command that starts a correct client; compiled into the folder, where it needs that. */
+const asksVersion: Record<string, string[]> = { java: ['-version'], javac: ['-version'], sh: [], tclsh: [] };
+
+/** Whether the machine lacks what starts or compiles the client. */
+export function isMissing({ command, build, needs = [] }: Client): boolean {
+  const [needed, ...args] = needs;
+  if (needed !== undefined && !succeeds(needed, args)) return true;
+  const tool = (build ?? command)[0]!;
+  return !succeeds(tool, asksVersion[tool] ?? ['--version']);
+}
+
+/** Where a client is that was compiled. */
+const compiled = new Set<string>();
+
+/** The command that starts a correct client; compiled into the folder, once, where it needs that. */
 export function commandOf({ file, command, build }: Client, mode: Mode, folder: string): string[] {
   const source = path.join(here, file);
   const more = mode === 'publish' ? ['publish'] : [];
@@ -77,7 +89,9 @@ export function commandOf({ file, command, build }: Client, mode: Mode, folder: 
   const made = path.join(folder, path.basename(file, path.extname(file)));
   const [tool, ...options] = build;
   const target = tool === 'javac' ? folder : made;
-  execFileSync(tool!, [...options, target, source], { stdio: ['ignore', 'ignore', 'inherit'] });
+  if (!compiled.has(made))
+    execFileSync(tool!, [...options, target, source], { stdio: ['ignore', 'ignore', 'inherit'] });
+  compiled.add(made);
   return tool === 'javac' ? [...command, folder, path.basename(made), ...more] : [made, ...more];
 }
 
