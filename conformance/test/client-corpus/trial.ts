@@ -3,7 +3,7 @@ import type { Mode } from './corpus.ts';
 import type { Outcome } from './results.ts';
 
 /** What one run said. */
-export type Run = Omit<Outcome, 'seeds'>;
+type Run = Omit<Outcome, 'seeds'>;
 
 interface How {
   command: string[];
