@@ -62,6 +62,10 @@ async function judge(
   });
   const service = await startService(module, mutant);
   if (!service) return verdict('killed', 'it does not start');
+  if (!URL.canParse(service.ready.url)) {
+    service.stop();
+    return verdict('killed', 'it says no URL');
+  }
   const late = AbortSignal.timeout(timeLimitMs);
   const noticed = new AbortController();
   const onResult = ({ status }: Result) => {

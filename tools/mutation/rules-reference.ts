@@ -33,10 +33,16 @@ export const referenceRules: readonly Rule[] = [
     /maxMemoryBytes: maxMemoryBytes - maxTextBytes/,
     [/maxMessageBytes: options\.maxMessageBytes \?\?/, /1024 \/ 1024/],
   ),
+  ...rulesOf(
+    'index.ts',
+    'A service for any cache is another configuration; one with a list of caches has no cache of this name.',
+    [/const hasCache = /, /=> false \|\||=== ""/],
+  ),
   ...rulesOf('index.ts', slower, /const maxTextBytes = /),
   ...rulesOf('index.ts', operator, /^get polls\(\)/),
   ...rulesOf('topics.ts', slower, /maxTextBytes = 16 \* 1024 \* 1024/),
   ...rulesOf('topics.ts', operator, /^return \{ json, items: entries\.length, discontinuity:/),
+  ...rulesOf('delivery-text.ts', slower, /this\.#last = 2 \* json\.length <= this\.#maxBytes/),
   ...rulesOf('delivery-text.ts', operator, /get bytes\(\): number/, /return this\.#last \? 2 \*/),
   ...rulesOf(
     'limits.ts',
@@ -75,8 +81,13 @@ export const referenceRules: readonly Rule[] = [
     /const isName = /,
     /\['publish', 'subscribe', 'both'\]\.includes/,
     /typeof value === 'number' && Number\.isFinite/,
+    [/^\(each\.topic === undefined \|\| each\.topic === '\*'/, /=== ""|\|\| false \|\|/],
     /requiredClaims: \['exp'\]/,
   ),
+  ...rulesOf('tokens.ts', 'What stands before or after a signed token is not signed by its signature.', [
+    /^const \[, signature\] = /,
+    /\.exec\(token\) \?\? \[\];/,
+  ]),
   ...rulesOf(
     'tokens.ts',
     slower,
@@ -90,7 +101,10 @@ export const referenceRules: readonly Rule[] = [
     'body.ts',
     receiving,
     [/return false;/, /return true;/],
-    [/if \(!this\.#budget\.take\(capacity, /, /if \(false\)/],
+    [
+      /if \(!this\.#budget\.take\(capacity, /,
+      /if \(false\)|\(capacity, (true|false)\)|capacity (<|>) smallBytes/,
+    ],
   ),
   ...rulesOf(
     'budget.ts',
@@ -157,6 +171,27 @@ export const referenceRules: readonly Rule[] = [
   ...rulesOf('node-request.ts', 'The client is not there any more.', /request\.on\('close'/),
   ...rulesOf(
     'node-request.ts',
+    'Whether a service notices that a client left whose poll has a body: what is read is thrown away, and the client is not there.',
+    /headers\['content-length'\] !== undefined/,
+    /if \(hasBody\(this\.#request\)\)/,
+  ),
+  ...rulesOf(
+    'message-store.ts',
+    'What ends a poll is that its client left, that its token expired, which is a MAY, or that the service stops.',
+    /^onEnd\(/,
+  ),
+  ...rulesOf(
+    'turns.ts',
+    'Everybody is read as they come: in which order a service reads is its own affair, as long as it reads.',
+    /^function hold\(/,
+    /^body\(request: IncomingMessage\)/,
+  ),
+  ...rulesOf('wire-rules.ts', 'A header that is none of these is counted where nobody looks.', [
+    /if \(singleton < 0\) continue;/,
+    /if \(false\)/,
+  ]),
+  ...rulesOf(
+    'node-request.ts',
     'Only of a body of more than eight times the limit: its sender is refused all the same, before its end or after.',
     /maxBytes \* drainFactor/,
   ),
@@ -179,6 +214,7 @@ export const referenceRules: readonly Rule[] = [
     /this\.#budget\.take\(textBytes/,
     /^const textBytes/,
     /this\.#unread\.(share|unshare)\(/,
+    /this\.#unread\.hold\(connection, response, ''\)/,
     [/if \(last && headers === last\.headers && body === last\.body\)/, /if \(false\)/],
   ),
   ...rulesOf(
@@ -199,6 +235,7 @@ export const referenceRules: readonly Rule[] = [
     [/if \(connection\.unreadBytes > maxUnreadBytes\)/, /if \(false\)|\{\}|>=/],
     [/if \(waiting === 0\) return/, /if \(false\)/],
     /^hold\(/,
+    /^release: \(\) =>/,
   ),
   ...rulesOf(
     'parked-polls.ts',
@@ -207,6 +244,7 @@ export const referenceRules: readonly Rule[] = [
     /if \(this\.#appending === 0\)/,
     [/if \(this\.#stopped\) this\.#endIfDone/, /if \(false\)/],
     /^this\.#appending(\+\+|--)/,
+    [/^\} finally \{ …/, /\} finally \{\}/],
     /^get stopped/,
   ),
   ...rulesOf(
@@ -244,7 +282,7 @@ export const referenceRules: readonly Rule[] = [
     /closeAllConnections/,
     /^server\.close\(/,
   ),
-  ...rulesOf('node.ts', late, /ERR_HTTP_REQUEST_TIMEOUT/, /408 Request Timeout/),
+  ...rulesOf('node.ts', late, [/ERR_HTTP_REQUEST_TIMEOUT/, /false|=== ""/], /408 Request Timeout/),
   ...rulesOf('node.ts', 'What the service says where it listens is for the operator.', /family === 'IPv6'/),
   ...rulesOf('node.ts', 'Without a listener Node itself closes such a connection.', [
     /server\.on\('connect'/,

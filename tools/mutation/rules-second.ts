@@ -48,7 +48,7 @@ export const secondRules: readonly Rule[] = [
   ...rulesOf('second-service.ts', 'The client is not there any more.', /signal\.(aborted|addEventListener)/),
   ...rulesOf('second-service.ts', 'What is allowed may be said in any answer.', [
     /status === 405 &&/,
-    /\(true && \{|!== 405/,
+    /\(true && \{/,
   ]),
   ...rulesOf('second-service.ts', 'A further member of an answer says nothing to anybody.', [
     /node: 'b2'/,
@@ -56,6 +56,20 @@ export const secondRules: readonly Rule[] = [
   ]),
   ...rulesOf('second-service.ts', 'There are always two parts where this is reached.', [
     /const \[cache = '', name = ''\]/,
+    /"Stryker was here!"/,
+  ]),
+  ...rulesOf('second-choices.ts', choice, [/^gap: 'alone'/, /gap: ""/]),
+  ...rulesOf(
+    'second-topic.ts',
+    'How many messages are kept is the service’s own affair; what is said of it tells a run how many to count on, and one fewer is still kept.',
+    [/this\.#messages\.length > this\.#choices\.keep/, />= this\.#choices\.keep/],
+  ),
+  ...rulesOf('second-service.ts', 'A millisecond earlier or later, of a second.', [
+    /\.filter\(\(at\) => at > Date\.now\(\) - 1000\)/,
+    />= Date/,
+  ]),
+  ...rulesOf('second-service.ts', 'A type that is missing is refused like one that nobody knows.', [
+    /headers\.get\('content-type'\) \?\? ''/,
     /"Stryker was here!"/,
   ]),
 ];
