@@ -86,12 +86,6 @@ export const reference = [
       'return number === next ? { kind: \'wait\', from: next } : { kind: "", from: number };',
     ],
   ]),
-  ...because(slower, 'server/src/delivery-text.ts', [
-    [
-      'this.#last = 2 * json.length <= this.#maxBytes ? { topic, page, from, count, json } : undefined;',
-      'this.#last = 2 * json.length > this.#maxBytes ? { topic, page, from, count, json } : undefined;',
-    ],
-  ]),
   ...because(operator, 'server/src/topics.ts', [
     [
       'return { json, items: entries.length, discontinuity: discontinuity !== undefined };',

@@ -42,8 +42,8 @@ export const referenceRules: readonly Rule[] = [
   ...rulesOf('index.ts', operator, /^get polls\(\)/),
   ...rulesOf('topics.ts', slower, /maxTextBytes = 16 \* 1024 \* 1024/),
   ...rulesOf('topics.ts', operator, /^return \{ json, items: entries\.length, discontinuity:/),
-  ...rulesOf('delivery-text.ts', slower, /this\.#last = 2 \* json\.length <= this\.#maxBytes/),
-  ...rulesOf('delivery-text.ts', operator, /get bytes\(\): number/, /return this\.#last \? 2 \*/),
+  ...rulesOf('delivery-text.ts', slower, /while \(this\.bytes > this\.#maxBytes\)/, /\.slice\(0, maxKept\)/),
+  ...rulesOf('delivery-text.ts', operator, /get bytes\(\): number/, /return this\.#kept\.reduce/),
   ...rulesOf(
     'limits.ts',
     pollsPerToken,
