@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { requirements } from '@topics-http/contract/requirements';
 import { describe, expect, test } from 'vitest';
 import { runConformance, type Report } from '../src/index.ts';
@@ -87,6 +88,18 @@ describe('a process of the checks that', () => {
     const run = ended(onOrder('for (;;);'), 300_000, stop.signal);
     stop.abort();
     expect((await run).incomplete).toBe(undefined);
+  });
+
+  test('ends as soon as it has said much leaves all of it, also where nobody reads for a while', async () => {
+    const told = pathToFileURL(path.join(import.meta.dirname, '../dist/runner/told.js')).href;
+    const verdict = `{ ids: ['x'.repeat(8e6)], unseen: [], violations: [], backOffs: 0 }`;
+    const { responses, incomplete } = await ended(
+      `import { told } from '${told}';
+      process.once('message', () => told({ kind: 'done', responses: ${verdict} }).then(() => process.disconnect()));
+      process.exitCode = 1;`,
+    );
+    expect(incomplete).toBe(undefined);
+    expect(responses?.ids[0]).toHaveLength(8e6);
   });
 
   test('breaks after its first outcome leaves that outcome', async () => {

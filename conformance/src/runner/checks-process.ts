@@ -63,7 +63,8 @@ export function startChecks(program = runChecks) {
   /** How the process ended; a process that cannot be started has ended, too. */
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
-    child.once('exit', (code, signal) =>
+    // When all that it said is read.
+    child.once('close', (code, signal) =>
       resolve(lastWords(stderr) || `its process ended with ${code ?? signal}`),
     );
   });

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { startTests, type Test, type VitestRunner } from '@vitest/runner';
 import { giveOrder } from '../server-suite/order.ts';
 import type { ChecksMessage, ChecksOrder, ResponsesVerdict } from '../server-suite/outcome.ts';
+import { told } from './told.ts';
 
 const tell = (message: ChecksMessage) => process.send!(message);
 
@@ -71,7 +72,7 @@ async function run(order: ChecksOrder): Promise<void> {
   const files = await startTests([checks], runner);
   const errors = [...files.flatMap(({ result }) => result?.errors ?? []), ...unhandled];
   const trouble = [...new Set(errors.map(messageOf))].join('; ');
-  tell({ kind: 'done', ...(responses && { responses }), ...(trouble !== '' && { trouble }) });
+  await told({ kind: 'done', ...(responses && { responses }), ...(trouble !== '' && { trouble }) });
 }
 
 // Ctrl-C reaches every process of the terminal; the one that started this one decides what it means.
@@ -79,6 +80,6 @@ process.on('SIGINT', () => undefined);
 process.on('disconnect', () => process.exit());
 process.once('message', (order: ChecksOrder) => {
   run(order)
-    .catch((error: unknown) => tell({ kind: 'done', trouble: messageOf(error) }))
+    .catch((error: unknown) => told({ kind: 'done', trouble: messageOf(error) }))
     .finally(() => process.disconnect());
 });
