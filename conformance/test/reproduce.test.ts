@@ -4,17 +4,27 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { createToken, createTopics, signingKey, type Handler } from '@topics-http/server';
-import { listen } from '@topics-http/server/node';
+import { createAdmin, listen } from '@topics-http/server/node';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { compareReports, reproduction, runConformance, type Report } from '../src/index.ts';
-import { asked, cursorOf, hasQueryToken, isPoll, refusing, status, withCursor } from './mutants/change.ts';
+import {
+  asked,
+  cursorOf,
+  elements,
+  hasQueryToken,
+  isPoll,
+  refusing,
+  status,
+  withCursor,
+} from './mutants/change.ts';
 
 const key = signingKey('a signing key of more than thirty-two bytes');
 const service = createTopics({ caches: ['c'], key });
 const folder = mkdtempSync(path.join(tmpdir(), 'reproduce-'));
 const closing: (() => Promise<void>)[] = [];
 let sound = '';
+let admin = '';
 let token = '';
 
 const start = async (handler: Handler): Promise<string> => {
@@ -24,6 +34,7 @@ const start = async (handler: Handler): Promise<string> => {
 };
 beforeAll(async () => {
   sound = await start(service.handler);
+  admin = await start(createAdmin(service, () => false));
   token = await createToken(key, { permissions: [{ cache: 'c', role: 'both' }], ttlSeconds: 3600 });
 });
 afterAll(async () => {
@@ -33,10 +44,15 @@ afterAll(async () => {
 });
 
 /** What a script prints. */
-async function play(script: string, url?: string): Promise<string> {
+async function play(script: string, url?: string, variables: Record<string, string> = {}): Promise<string> {
   const file = path.join(folder, 'script.sh');
   writeFileSync(file, script);
-  const env = { ...process.env, TOPICS_TOKEN: token, ...(url !== undefined && { TOPICS_URL: url }) };
+  const env = {
+    ...process.env,
+    TOPICS_TOKEN: token,
+    ...(url !== undefined && { TOPICS_URL: url }),
+    ...variables,
+  };
   return (await promisify(execFile)('bash', [file], { env, timeout: 60_000 })).stdout;
 }
 
@@ -55,8 +71,13 @@ const answersIn = (printed: string): Map<number, string> =>
       }),
   );
 
-const failing = async (url: string, id: string): Promise<{ report: Report; script: string }> => {
-  const report = await runConformance({ url, cache: 'c', token, ids: [id], seed: 1 });
+const failing = async (
+  url: string,
+  id: string,
+  reset?: string,
+): Promise<{ report: Report; script: string }> => {
+  const fixtures = reset === undefined ? {} : { fixtures: { reset } };
+  const report = await runConformance({ url, cache: 'c', token, ids: [id], seed: 1, ...fixtures });
   const [result] = report.results;
   expect([result?.id, result?.status]).toEqual([id, 'failed']);
   return { report, script: reproduction(result!, report)! };
@@ -88,6 +109,30 @@ test.each<[string, (handler: Handler) => Handler, string]>([
     const [again, elsewhere] = [answersIn(await play(script)), answersIn(await play(script, sound))];
     expect(seen.map((_, index) => again.get(index + 1))).toEqual(seen);
     expect([...elsewhere.values()]).not.toEqual([...again.values()]);
+  },
+  120_000,
+);
+
+/** An old page is told of as if it were the current one, which it is not any more. */
+const unannounced = elements((list, request) =>
+  isPoll(request) && cursorOf(request).page > 0 ? list.filter((each) => 'item' in each) : list,
+);
+
+test.each([
+  ['a URL', () => `${admin}/topics/{cache}/{topic}`],
+  ['a command', () => `curl -sS -X DELETE "${admin}/topics/$TOPICS_CACHE/$TOPICS_TOPIC"`],
+])(
+  'a topic that is recreated by %s is recreated by the script, too',
+  async (_, resetBy) => {
+    const reset = resetBy();
+    const broken = await start(unannounced(service.handler));
+    const { script } = await failing(broken, 'discontinuity-stale-page', reset);
+    expect(script).toContain('recreate the topic');
+    expect(script).not.toContain(admin);
+    const last = (printed: string) => [...answersIn(printed).values()].at(-1)!;
+    const variables = { TOPICS_RESET: reset };
+    expect(last(await play(script, broken, variables))).toMatch(/^200 "items":\[\{"item"/);
+    expect(last(await play(script, sound, variables))).toMatch(/^200 "items":\[\{"discontinuity"/);
   },
   120_000,
 );

@@ -28,6 +28,9 @@ export interface Exchange {
   curl: string;
 }
 
+/** How reports call what recreates a topic: not a request of the contract, and not always one of HTTP. */
+export const resetMethod = 'RESET';
+
 /** More of a body than reports show: what becomes of secrets is decided where they are written, and needs to see all of one. */
 const maxKept = 2000;
 

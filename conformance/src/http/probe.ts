@@ -116,13 +116,22 @@ export class Probe {
   bytes = 0;
   readonly #pacer: Pacer;
   readonly #observe: Observer;
+  /** Takes what belongs to the story of a run and is no request to the service. */
+  readonly note: (exchange: Exchange) => void;
 
   /** @param observe sees every request, whatever it is for */
-  constructor(service: ServiceUnderTest, wire: Wire, pacer: Pacer, observe: Observer) {
+  constructor(
+    service: ServiceUnderTest,
+    wire: Wire,
+    pacer: Pacer,
+    observe: Observer,
+    note: (exchange: Exchange) => void = () => undefined,
+  ) {
     this.service = service;
     this.wire = wire;
     this.#pacer = pacer;
     this.#observe = observe;
+    this.note = note;
   }
 
   /** @throws WireError when there is no response */

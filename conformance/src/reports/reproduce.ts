@@ -1,4 +1,4 @@
-import type { Exchange } from '../http/exchange.ts';
+import { resetMethod, type Exchange } from '../http/exchange.ts';
 import { quote } from '../http/curl.ts';
 import type { Report, Result } from './report.ts';
 import { sawLine, stepLine } from './steps.ts';
@@ -90,12 +90,14 @@ function stepLines(
   answers: readonly string[],
   base: string,
 ): string[] {
-  const split = splitUrl(exchange.curl);
+  const split = exchange.method === resetMethod ? undefined : splitUrl(exchange.curl);
   const seconds = exchange.response ? answerSeconds : silentSeconds;
   const flags = `curl -sS --max-time ${seconds} -o "$ANSWERS/${step}" -i`;
   const rewritten = split ? cursorWords(split.url, step, answers) : { url: '', before: [] };
   const url = rewritten.url.replace(base, '$TOPICS_URL').replaceAll(runName, '$RUN');
-  const line = split ? `${split.command.replaceAll(runName, '$RUN')}${quote(url)}` : exchange.curl;
+  const line = split
+    ? `${split.command.replaceAll(runName, '$RUN')}${quote(url)}`
+    : exchange.curl.replaceAll(runName, '$RUN');
   const command = line.replace('curl -i', flags);
   return [
     '',
@@ -113,6 +115,7 @@ function stepLines(
 const variables = /\$(TOPICS_[A-Z_]+|OTHER_TOKEN|TOKEN_\d)/g;
 
 const meaning: Record<string, string> = {
+  TOPICS_RESET: 'the URL or the command that recreates a topic, as in --reset',
   TOPICS_TOKEN: 'a token that may publish and subscribe in the cache',
   OTHER_TOKEN: 'a token that is not good: another one, changed in one place',
 };

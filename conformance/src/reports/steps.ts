@@ -1,4 +1,4 @@
-import type { Exchange } from '../http/exchange.ts';
+import { resetMethod, type Exchange } from '../http/exchange.ts';
 import { excerpt } from '../http/excerpt.ts';
 import { visibleLine } from './visible.ts';
 
@@ -18,6 +18,7 @@ export function stepLine({ method, target, body, bodyBytes }: Exchange): string 
     .join('');
   if (method === 'POST')
     return `publish ${bodyBytes > maxShown ? `${bodyBytes} bytes` : `'${visibleLine(body)}'`}${rest}`;
+  if (method === resetMethod) return 'recreate the topic';
   if (method !== 'GET') return `${method} ${path}`;
   if (!query.includes('sequence_')) return `first poll${rest}`;
   return /^\d+$/.test(number ?? '') && /^\d+$/.test(page ?? '')

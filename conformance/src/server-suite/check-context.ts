@@ -8,7 +8,7 @@ import { cursorAfter, elementsOf, itemsOf, textOf, type Cursor, type Element } f
 import { accepted, isAccepted, Mismatch, must, NotTestable } from './mismatch.ts';
 import { ParkedPoll } from './parked-poll.ts';
 import type { Recorder } from './recorder.ts';
-import { resetTopic } from './reset.ts';
+import { resetExchange, resetTopic } from './reset.ts';
 
 let topics = 0;
 
@@ -355,8 +355,11 @@ export class CheckContext {
   /** Makes a topic anew, in the way that the service was said to offer. */
   async reset(topic = this.topic): Promise<void> {
     const { cache, fixtures } = this.service;
-    const work = () => resetTopic(fixtures.reset!, cache, topic);
+    const reset = fixtures.reset!;
+    const startMs = performance.now();
+    const work = () => resetTopic(reset, cache, topic);
     await (this.#recorder ? this.#recorder.reset(cache, topic, work) : work());
+    this.probe.note(resetExchange(this.service, topic, startMs));
   }
 
   /** Uses the rate-limited token until it is refused. @throws Mismatch when 200 requests at once are all served */

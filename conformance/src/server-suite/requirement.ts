@@ -3,7 +3,7 @@ import { afterAll, beforeAll, test } from '@vitest/runner';
 import type { Outcome, ResponsesVerdict, Violation } from './outcome.ts';
 import { Pacer } from '../http/pacer.ts';
 import type { Exchange } from '../http/exchange.ts';
-import { Probe, wireOf, type ProbeResponse, type Sent } from '../http/probe.ts';
+import { Probe, wireOf, type Observer, type ProbeResponse, type Sent } from '../http/probe.ts';
 import { checkHistory } from '../history/check-history.ts';
 import { pacedMs } from '../http/service-under-test.ts';
 import { WireError } from '../http/wire.ts';
@@ -41,15 +41,17 @@ const ofShared = new WeakMap<object, Exchange[]>();
 
 afterAll(() => wire.close());
 
-const probeFor = (into = recorder) =>
-  new Probe(service, wire, pacer, (sent) => {
+const probeFor = (into = recorder) => {
+  const observe: Observer = (sent) => {
     everything.push(sent.exchange);
     const ended = into.observe(sent);
     return (response) => {
       ended(response);
       if (response) holdToEveryRule(sent, response);
     };
-  });
+  };
+  return new Probe(service, wire, pacer, observe, (exchange) => everything.push(exchange));
+};
 
 function holdToEveryRule({ request, composed, exchange }: Sent, response: ProbeResponse): void {
   seen.add('any');

@@ -35,6 +35,7 @@ export const neverAlone: Partial<Record<ServerRequirementId, string>> = {
   'subscribe-resume': subscriber,
   'subscribe-resume-inclusive': subscriber,
   'subscribe-resume-repeatable': subscriber,
+  'subscribe-abort': 'What is lost without a word is missing from what follows as well: sequence-chain.',
   'subscribe-token-secret':
     'An item that shows a token shows no id, or one where there is none: subscribe-token-id, subscribe-no-token-id.',
   'subscribe-json-utf8':
