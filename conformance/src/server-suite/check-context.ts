@@ -197,20 +197,22 @@ export class CheckContext {
 
   /** Starts a poll that is on its way when this resolves, and that must be left. */
   async start(cursor?: Cursor, options: ProbeRequest = {}): Promise<ParkedPoll> {
-    await this.#waitForPlace();
+    const { wire, exchanges } = this.probe;
+    if (wire.places >= this.service.polls) await this.#waitForPlace();
+    else wire.places++;
     const leave = new AbortController();
     const timeoutMs = 60_000 + this.service.holdMs + pacedMs(this.service, 200);
     let onSent: () => void = () => undefined;
     const isOut = new Promise<void>((resolve) => (onSent = resolve));
+    const next = exchanges.length;
     const poll = this.poll(cursor, { timeoutMs, ...options, signal: leave.signal, onSent });
-    const parked = new ParkedPoll(
-      poll,
-      leave,
-      topicOf(options),
-      !cursor || (cursor.number === 0 && cursor.page === 0),
-    );
+    const parked = new ParkedPoll(poll, leave, {
+      exchange: exchanges[next]!,
+      place: topicOf(options),
+      isFirst: !cursor || (cursor.number === 0 && cursor.page === 0),
+    });
     parked.over.then(
-      () => this.probe.wire.places--,
+      () => wire.places--,
       () => undefined,
     );
     await Promise.race([isOut, parked.over]);

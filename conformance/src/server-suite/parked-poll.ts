@@ -1,9 +1,12 @@
 import { afterWatching } from '../http/watched-timer.ts';
 import type { ProbeRequest } from '../http/compose.ts';
+import type { Exchange } from '../http/exchange.ts';
 import type { ProbeResponse } from '../http/probe.ts';
 
 /** A poll that may be answered at any time, or never. That it fails is a result like any other: whoever asks for it is told. */
 export class ParkedPoll {
+  /** As it was sent at first. */
+  readonly exchange: Exchange;
   /** Where it waits: what is published there is for it. */
   readonly place: ProbeRequest;
   /** Whether it asks for what comes from now on: when that is, is when it arrives. */
@@ -18,10 +21,10 @@ export class ParkedPoll {
   constructor(
     poll: Promise<ProbeResponse>,
     leave: AbortController,
-    place: ProbeRequest = {},
-    isFirst = false,
+    { exchange, place, isFirst }: Pick<ParkedPoll, 'exchange' | 'place' | 'isFirst'>,
   ) {
     this.#leave = leave;
+    this.exchange = exchange;
     this.place = place;
     this.isFirst = isFirst;
     this.over = poll.then(

@@ -129,10 +129,8 @@ async function ask(context: CheckContext, topic: Topic): Promise<Asked[]> {
         ...(number === undefined ? [] : [`sequence_number=${number}`]),
         ...(page === undefined ? [] : [`sequence_page=${page}`]),
       ];
-      const before = context.probe.exchanges.length;
-      const poll = context.park(undefined, { topic: topic.topic, query });
-      const exchange = context.probe.exchanges[before]!;
-      return askedWith(await poll, { topic, cursor, exchange });
+      const poll = await context.park(undefined, { topic: topic.topic, query });
+      return askedWith(poll, { topic, cursor, exchange: poll.exchange });
     },
     pollsAtOnce,
   );

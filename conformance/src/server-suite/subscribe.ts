@@ -187,7 +187,9 @@ requirement('subscribe-resume-repeatable', async (context) => {
 
 requirement('subscribe-unknown-topic', async (context) => {
   const leave = new AbortController();
-  const poll = new ParkedPoll(context.send({ signal: leave.signal }), leave);
+  const sent = context.send({ signal: leave.signal });
+  const exchange = context.probe.exchanges.at(-1)!;
+  const poll = new ParkedPoll(sent, leave, { exchange, place: {}, isFirst: true });
   const answer = await poll.within(context.settleMs);
   poll.leave();
   return answer ? `answers ${answer.status}` : 'blocks';

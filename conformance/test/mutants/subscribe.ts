@@ -240,13 +240,7 @@ export const subscribe: Mutant[] = [
         ? withCursor(request, `sequence_number=${number - 1}&sequence_page=${page}`)
         : {};
     }),
-    kills: [
-      'subscribe-blocks',
-      'subscribe-wakes',
-      'subscribe-bad-cursor',
-      'sequence-increments',
-      'discontinuity-order',
-    ],
+    kills: ['subscribe-blocks', 'subscribe-wakes', 'subscribe-resume', 'subscribe-resume-inclusive'],
   },
   {
     defect: 'a poll ignores its cursor',
@@ -326,7 +320,7 @@ export const subscribe: Mutant[] = [
   {
     defect: '403 for a poll of an unknown cache',
     handler: status(404, 403, (request) => isPoll(request) && pathOf(request).includes('/no-such-cache')),
-    kills: ['subscribe-unknown-cache'],
+    kills: ['unknown-cache-status'],
   },
   {
     defect: 'the message after a cut poll is lost',
