@@ -248,6 +248,15 @@ export const publish: Mutant[] = [
   {
     defect: '403 for a publish to an unknown cache',
     handler: status(404, 403, (request) => isPublish(request) && pathOf(request).includes('/no-such-cache')),
+    kills: ['unknown-cache-status'],
+  },
+  {
+    defect: 'a publish to an unknown cache goes to another one',
+    handler: asked((request) => ({
+      target: isPublish(request)
+        ? request.target.replace(/^\/topics\/no-such-cache[^/]*/, '/topics/conformance')
+        : request.target,
+    })),
     kills: ['publish-unknown-cache'],
   },
   {

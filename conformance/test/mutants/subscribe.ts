@@ -318,6 +318,15 @@ export const subscribe: Mutant[] = [
     ],
   },
   {
+    defect: 'a poll of an unknown cache waits in another one',
+    handler: asked((request) => ({
+      target: isPoll(request)
+        ? request.target.replace(/^\/topics\/no-such-cache[^/]*/, '/topics/conformance')
+        : request.target,
+    })),
+    kills: ['subscribe-unknown-cache'],
+  },
+  {
     defect: '403 for a poll of an unknown cache',
     handler: status(404, 403, (request) => isPoll(request) && pathOf(request).includes('/no-such-cache')),
     kills: ['unknown-cache-status'],
