@@ -85,7 +85,7 @@ export const answers: Mutant[] = [
         return response;
       };
     },
-    kills: ['subscribe-blocks', 'subscribe-no-history'],
+    kills: ['subscribe-blocks'],
   },
   {
     defect: 'the id of the token is not shown',

@@ -99,14 +99,7 @@ export const sequences: Mutant[] = [
   {
     defect: 'a message wakes no poll that was parked before it',
     store: waking(() => false),
-    kills: [
-      'publish-does-not-wait',
-      'subscribe-200-json',
-      'subscribe-blocks',
-      'subscribe-bad-cursor',
-      'subscribe-no-store',
-      'discontinuity-order',
-    ],
+    kills: ['subscribe-wakes'],
   },
   {
     defect: 'every second number is left out',
@@ -213,7 +206,7 @@ export const sequences: Mutant[] = [
   {
     defect: 'the 28th message of a topic is lost',
     store: losing((count) => count === 28),
-    kills: ['sequence-chain', 'http-keep-alive'],
+    kills: ['sequence-chain'],
   },
   {
     defect: 'names are folded to lower case',
