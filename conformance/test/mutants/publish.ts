@@ -285,7 +285,7 @@ export const publish: Mutant[] = [
         if (isPublish(request)) {
           const many = (parked.get(path) ?? 0) > 2;
           const response = await handler(request);
-          if (many) await wait(7000);
+          if (many) await wait(30_000);
           return response;
         }
         count(path, 1);
