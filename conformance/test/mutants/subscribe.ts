@@ -269,6 +269,11 @@ export const subscribe: Mutant[] = [
     ],
   },
   {
+    defect: 'every poll is refused with 503',
+    handler: refusing(503, isPoll),
+    kills: ['auth-header-subscribe', 'subscribe-blocks'],
+  },
+  {
     defect: 'a poll of an unknown cache waits in another one',
     handler: asked((request) => ({
       target: isPoll(request)
