@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection, Connections } from './connection.ts';
-import { memoryOf, type Position, type Server } from './servers.ts';
+import { memoryOf, type Server } from './servers.ts';
 
 const message = 'x'.repeat(100);
 let topics = 0;
@@ -46,7 +46,10 @@ export async function fanOutRate(
   const topic = await newTopic(server, publisher);
   const connections = await open.openAll(server.port, subscribers);
   const request = server.publish(topic, message);
-  let positions: (Position | undefined)[] = connections.map(() => undefined);
+  // Whoever knows where it stands gets the message also when its poll arrives after it.
+  await publisher.send(request);
+  const { position } = server.next(await publisher.send(server.pollOldest(topic)));
+  let positions = connections.map(() => position);
   let ms = 0;
   for (let round = 0; round < rounds; round++) {
     const polls = connections.map((connection, index) =>
