@@ -10,7 +10,8 @@ const kibibyte = 1024;
 let service: RunningService;
 const sockets: Socket[] = [];
 beforeEach(async () => {
-  service = await startService();
+  // No limit of time ends what is tested here.
+  service = await startService({ listen: { headersTimeoutMs: 600_000, requestTimeoutMs: 600_000 } });
 });
 afterEach(async () => {
   for (const socket of sockets.splice(0)) socket.destroy();
@@ -50,7 +51,7 @@ describe('a poll with a body, which nobody reads', () => {
     socket.write(bytes());
     await service.parked(1);
     socket.destroy();
-    await expect.poll(() => service.polls, { timeout: 5000 }).toBe(0);
+    await expect.poll(() => service.polls).toBe(0);
   });
 
   test.each([1, 20 * kibibyte, 100 * kibibyte])(
@@ -129,8 +130,8 @@ describe.each(leavings)('a client that %s', (_how, leave) => {
     socket.write(poll(service.token) + bytes(), 'latin1');
     await expect.poll(() => service.polls > 0 || accepted?.destroyed).toBe(true);
     leave(socket);
-    await expect.poll(() => service.polls, { timeout: 5000 }).toBe(0);
-    await expect.poll(() => accepted!.destroyed, { timeout: 5000 }).toBe(true);
+    await expect.poll(() => service.polls).toBe(0);
+    await expect.poll(() => accepted!.destroyed).toBe(true);
   });
 });
 

@@ -38,25 +38,22 @@ async function newStore(options: RedisStoreOptions): Promise<RedisStore> {
 }
 
 const message = { value: { text: 'x' }, bytes: 1 };
-const patiently = { timeout: 20_000 };
 
 /** Begins to wait for what comes after the range. */
 const wait = (store: RedisStore, range: RetainedRange, key = 't') => store.changed(key, range, new Ending());
 
 /** Resolves once the store follows the topic: then it knows by itself. */
 const followed = (store: RedisStore, { page, next }: RetainedRange, key = 't') =>
-  expect.poll(() => store.retained(key, { page, number: next }) instanceof Promise, patiently).toBe(false);
+  expect.poll(() => store.retained(key, { page, number: next }) instanceof Promise).toBe(false);
 
 /** Tries until Redis can be asked. */
 const surely = (work: () => Promise<unknown>) =>
   expect
-    .poll(
-      () =>
-        work().then(
-          () => 'done',
-          (error: unknown) => (error as Error).message,
-        ),
-      patiently,
+    .poll(() =>
+      work().then(
+        () => 'done',
+        (error: unknown) => (error as Error).message,
+      ),
     )
     .toBe('done');
 
@@ -66,9 +63,7 @@ async function withReplica() {
   const primary = await newRedis(soon);
   const toPrimary = await newLink(primary);
   const replica = await newRedis(['--replicaof', '127.0.0.1', String(toPrimary.port), ...soon]);
-  await expect
-    .poll(() => redisCli(replica, 'info', 'replication'), patiently)
-    .toContain('master_link_status:up');
+  await expect.poll(() => redisCli(replica, 'info', 'replication')).toContain('master_link_status:up');
   return { primary, replica, freeze: () => expect(toPrimary.freeze(/psync/i)).toBe(1) };
 }
 
@@ -111,9 +106,9 @@ describe.skipIf(withoutRedis)('the connections of a store', () => {
     // Nobody asks for the topic while another is the primary, which lacks its newest messages.
     redisCli(replica, 'replicaof', 'no', 'one');
     redisCli(primary, 'replicaof', '127.0.0.1', String(replica.port));
-    await expect.poll(() => copied(primary), patiently).toBe(5);
+    await expect.poll(() => copied(primary)).toBe(5);
     redisCli(primary, 'replicaof', 'no', 'one');
-    await expect.poll(() => connections().filter((id) => idle.includes(id)), patiently).toEqual([]);
+    await expect.poll(() => connections().filter((id) => idle.includes(id))).toEqual([]);
     await surely(() => store.append('t', message));
     const { page } = await store.retained('t');
     expect(page).toBeGreaterThan(before.page);
@@ -206,16 +201,14 @@ describe.skipIf(withoutRedis)('a topic that is waited on', () => {
 
   test('does not expire, however short the time is after which others do', async () => {
     const redis = await newRedis();
-    const store = new RedisStore({ url: redis.url, idleMs: 5000, maxAgeMs: 5000 });
-    open.push(() => store.close());
-    await store.ready();
+    const store = await newStore({ url: redis.url, idleMs: 5000, maxAgeMs: 5000 });
     const before = await store.retained('t');
     const never = wait(store, before);
     await followed(store, before);
     const looks = () =>
       Number(/cmdstat_evalsha:calls=(\d+)/.exec(redisCli(redis, 'info', 'commandstats'))![1]);
     const asked = looks();
-    await expect.poll(looks, { timeout: 5000 }).toBeGreaterThan(asked);
+    await expect.poll(looks).toBeGreaterThan(asked);
     void never;
   });
 
