@@ -63,6 +63,14 @@ describe('compose.yaml', () => {
   });
 });
 
+// Both tell of a node that failed with the whole request: nginx below `crit`. A token may be in its query.
+test.each(['deploy/nginx.conf', 'server/README.md'])('a proxy as in %s logs no token', (file) => {
+  expect(read(file)).toMatch(/^\s*access_log (off|\S+ combined if=\$no_token_in_url);/m);
+  expect(read(file)).toMatch(/^\s*error_log \S+ crit;/m);
+  for (const [, caddy] of read(file).matchAll(/^```caddy\n(.*?)^```/gms))
+    expect(caddy).toMatch(/request>uri query \{\s+delete token\s+\}/);
+});
+
 describe.each([
   { file: 'Dockerfile', folder: 'server' },
   { file: 'conformance/Dockerfile', folder: 'conformance' },
