@@ -88,6 +88,26 @@ describe.skipIf(withoutRedis)('Redis', () => {
     there.close();
   });
 
+  test('reads of large messages no more than a few at first, and then what fits', async () => {
+    const store = new RedisStore({ url: redis.url, prefix: randomUUID() });
+    await store.ready();
+    const text = 'x'.repeat(200_000);
+    for (let n = 0; n < 40; n++) await store.append('t', { value: { text }, bytes: text.length });
+    const { page } = await store.retained('t');
+    const sent = () => {
+      const stats = execFileSync('redis-cli', ['-p', String(redis.port), 'info', 'stats'], {
+        encoding: 'utf8',
+      });
+      return Number(/total_net_output_bytes:(\d+)/.exec(stats)![1]);
+    };
+    const before = sent();
+    expect(await store.read('t', page, 0, { items: 1000, length: 1e6 })).toHaveLength(4);
+    expect(sent() - before).toBeLessThan(4e6);
+    expect(await store.read('t', page, 0, { items: 1000, length: 6e6 })).toHaveLength(29);
+    expect(await store.read('t', page, 0, { items: 1000, length: 1e9 })).toHaveLength(40);
+    store.close();
+  });
+
   test('that belongs to a cluster is refused by name: it has only a part of the topics', async () => {
     const cluster = await startRedis(['--cluster-enabled', 'yes']);
     const store = new RedisStore({ url: cluster.url });

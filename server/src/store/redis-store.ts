@@ -49,8 +49,10 @@ type Optional = 'now' | 'onReachable';
 
 /** A value up to this length comes with its news; longer ones are read once they are told. */
 const maxNewsLength = 16 * 1024;
-/** How many entries one command reads, and how many topics are asked for at once. */
+/** How many entries one command reads at most, and how many topics are asked for at once. */
 const batch = 250;
+/** How many entries the first command of a read reads: only then is it known how long they are. */
+const firstBatch = 16;
 
 /**
  * Keeps topics in Redis, for any number of nodes. A node follows the topics that somebody waits on there: it hears of each message
@@ -209,7 +211,9 @@ export class RedisStore implements MessageStore {
     let length = 0;
     while (entries.length < limit.items && length <= limit.length) {
       const at = from + entries.length;
-      const count = Math.min(batch, limit.items - entries.length);
+      // As many as fit if they are as long as those before, and one that does not.
+      const fit = length === 0 ? firstBatch : ((limit.length - length) * entries.length) / length + 1;
+      const count = Math.min(batch, limit.items - entries.length, Math.floor(fit));
       const range = ['XRANGE', stream, `${page}-${at}`, String(page), 'COUNT', String(count)];
       const found = (await this.#commands.send(range)) as [string, string[]][];
       for (const [id, fields] of found) {
