@@ -12,6 +12,7 @@ import { mutationPage } from './mutation-page.ts';
 import openapi from '@topics-http/contract/openapi.json' with { type: 'json' };
 import { requirements } from '@topics-http/contract/requirements';
 import { redocly, redoclyEnvironment } from './redocly.ts';
+import { referenceOnPaper } from './reference-on-paper.ts';
 import { requirementsPage } from './requirements-page.ts';
 import { contentsOf, dressed, entriesOf, markdownToHtml, neighbours, type SearchEntry } from './site-page.ts';
 import { resultFiles, resultsPage } from './results/page.ts';
@@ -104,8 +105,8 @@ async function guide(name: string): Promise<void> {
   await page(name, title, markdownToHtml(text));
 }
 
-/** No menu on paper; and colours of Redoc's that are too faint on its own background. */
-const readable = `@media print { header { display: none; } }
+/** On paper, the whole reference in place of what Redoc has drawn; and colours of Redoc's that are too faint on its own background. */
+const readable = `@media screen { .paper { display: none; } } @media print { #redoc { display: none; } }
 html:root { --link-color-primary: #0b57c2; --text-color-disabled: #6b6d78; --input-content-placeholder-color: #6b6d78; }
 @media (prefers-color-scheme: dark) { html:root { --link-color-primary: #6eabfa; --text-color-disabled: #9b9ca8; --input-content-placeholder-color: #9b9ca8; } }`;
 
@@ -137,14 +138,18 @@ async function apiReference(): Promise<void> {
     /https:\/\/cdn\.redoc\.ly\/[\w/-]+\.svg/g,
     () => `data:image/svg+xml,${encodeURIComponent(mark)}`,
   );
-  const style = (await read('style.css'))
+  const whole = await read('style.css');
+  const style = whole
     .match(/^(?::root|@media \(prefers|@media \(max-width: 40rem\) \{ header|header).*$/gm)!
     .join('\n');
-  const head = `<link rel="icon" href="logo.svg" type="image/svg+xml"><style>${style}\nheader { font: 16px/1.6 system-ui, sans-serif; }\n${readable}</style>`;
+  const head = `<link rel="icon" href="logo.svg" type="image/svg+xml"><style>${style}\nheader { font: 16px/1.6 system-ui, sans-serif; }\n${readable}</style><style media="print">${whole}</style>`;
   const top = await header('api', false);
   await writeFile(
     file,
-    html.replace('</head>', () => `${head}</head>`).replace(/<body[^>]*>/, (body) => `${body}${top}`),
+    html
+      .replace('</head>', () => `${head}</head>`)
+      .replace(/<body[^>]*>/, (body) => `${body}${top}`)
+      .replace(/<\/body>\s*<\/html>\s*$/, (end) => `<main class="paper">${referenceOnPaper()}</main>${end}`),
   );
 }
 

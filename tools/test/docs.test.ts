@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { requirements } from '@topics-http/contract';
+import openapi from '@topics-http/contract/openapi.json' with { type: 'json' };
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { htmlReport, runConformance, type Report } from '../../conformance/src/index.ts';
@@ -84,6 +85,32 @@ describe.skipIf(noChromium)(
             .then((box) => Math.abs(box?.y ?? 1e9) < 450),
         )
         .toBe(true);
+    });
+
+    test('the whole reference is printed, whatever is on the screen', async () => {
+      const { page } = await open('api', 'desktop');
+      await page.getByRole('heading', { name: 'Topics HTTP API' }).first().waitFor();
+      const paper = page.locator('.paper');
+      expect(await paper.isVisible()).toBe(false);
+      await page.emulateMedia({ media: 'print' });
+      expect(await page.locator('#redoc').isVisible()).toBe(false);
+      const text = await paper.innerText();
+      const { tags, paths, components } = openapi;
+      const operations = Object.values(paths['/topics/{cacheName}/{topicName}']).filter(
+        (each) => 'operationId' in each,
+      );
+      const printed = [
+        ...tags.map((tag) => tag['x-displayName']),
+        ...operations.flatMap(({ summary, responses }) => [
+          summary,
+          ...Object.keys(responses).filter((status) => status !== 'default'),
+        ]),
+        ...Object.keys(components.schemas),
+      ];
+      expect(printed.filter((each) => !text.includes(each))).toEqual([]);
+      // Each page of a PDF is an object of this type.
+      const pages = (await page.pdf({ format: 'A4' })).toString('latin1').match(/\/Type \/Page\b/g);
+      expect(pages!.length).toBeGreaterThan(10);
     });
 
     test('one search over guides, requirements and reference, from every page', async () => {
