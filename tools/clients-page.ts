@@ -24,7 +24,7 @@ function defectRow(defect: Defect): string {
   const what = [by, untested, warned && `a warning only: ${warned}`, escape(why)]
     .filter(Boolean)
     .join('<br>');
-  return `<tr id="${defect.id}"><td>${inline(defect.what)}</td><td>${defect.harm}</td><td>${changed} of ${runs}</td><td>${what}</td></tr>`;
+  return `<tr id="${defect.id}"><td>${inline(defect.what)}</td><td>${defect.harm}</td><td>${runs === 0 ? 'not run' : `${changed} of ${runs}`}</td><td>${what}</td></tr>`;
 }
 
 function clientRow({ file, stack, publish }: Client): string {
@@ -40,8 +40,8 @@ function clientRow({ file, stack, publish }: Client): string {
 
 /** The corpus of clients, as HTML: which defects change the exit code, and what notices them; and the correct clients. */
 export function clientsPage(): string {
-  const counted = harmful.map((defect) => countRuns(outcomesOf(defect)));
-  const always = counted.filter(({ runs, changed }) => runs > 0 && changed === runs);
+  const counted = harmful.map((defect) => countRuns(outcomesOf(defect))).filter(({ runs }) => runs > 0);
+  const always = counted.filter(({ runs, changed }) => changed === runs);
   const seeds = Math.min(...counted.map(({ runs }) => runs));
   const table = (mode: Defect['mode']) =>
     `<table><thead><tr><th>defect</th><th>what it does</th><th>exit code changed</th><th>noticed by</th></tr></thead><tbody>${defects
@@ -51,7 +51,8 @@ export function clientsPage(): string {
   return `<h1>Which clients are called wrong?</h1>
 <p>${defects.length} clients with exactly one defect each, and ${clients.length} correct ones in ${new Set(clients.map(({ file }) => /\.\w+$/.exec(file)![0])).size}
 languages, all written without a look at the scenarios. Of the ${harmful.length} defects that make a client lose, repeat, reorder or change a
-message, stop for good or hammer, ${always.length} changed the exit code in every run (${((100 * always.length) / harmful.length).toFixed(1)} %), each with at least ${seeds} seeds. A run of a client with a
+message, stop for good or hammer, ${counted.length} were run, each with ${seeds === 1 ? 'one seed' : `${seeds} seeds`} at least: ${always.length} changed the
+exit code in every run (${((100 * always.length) / counted.length).toFixed(1)} %). A run of a client with a
 defect ends at the first <span class="level MUST">MUST</span> that fails, so what is named is what noticed it first. <code>npm run client-corpus</code> measures it again.</p>
 <section class="requirements"><h2 id="correct">Correct clients: runs without a failure</h2>
 <table><thead><tr><th>client</th><th>what it is</th><th>subscribes</th><th>publishes</th></tr></thead><tbody>${clients.map(clientRow).join('\n')}</tbody></table></section>

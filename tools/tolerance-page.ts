@@ -1,11 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
 import { warnedAnyway, type Variant } from '../conformance/test/tolerance/variant.ts';
 import { chapters, variants } from '../conformance/test/tolerance/variants/index.ts';
 import { escape, inline } from './html.ts';
+import type { SourcesFile } from './sources.ts';
+
+const { pages } = parse(
+  readFileSync(new URL('../spec/sources.yaml', import.meta.url), 'utf8'),
+) as SourcesFile;
+
+/** A reason as HTML: '003 › Publish' is said with the title of that page, and leads there. */
+const reason = (text: string): string =>
+  inline(text).replaceAll(/\b(\d{3}) ›/g, (_, number: string) => {
+    const { title, url } = pages[number]!;
+    return `<a href="${url}">${escape(title)}</a> ›`;
+  });
 
 const link = (id: string): string => `<a href="requirements.html#${id}">${id}</a>`;
 
 const row = ({ id, what, right, warned = [] }: Variant): string =>
-  `<tr id="${id}"><td>${id}</td><td>${inline(what)}</td><td>${inline(right)}</td><td>${warned.map(link).join('<br>')}</td></tr>`;
+  `<tr id="${id}"><td>${id}</td><td>${inline(what)}</td><td>${reason(right)}</td><td>${warned.map(link).join('<br>')}</td></tr>`;
 
 /** The tolerance corpus, as HTML: each correct service, what lets it be so, and the SHOULDs that name what it does. */
 export function tolerancePage(): string {

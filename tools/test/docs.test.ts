@@ -193,6 +193,11 @@ describe.skipIf(noChromium)(
       },
     );
 
+    test('a page of the vendor is named by its title, never by our number for it', () => {
+      const numbered = pages().filter((name) => /\b00\d ›/.test(readFileSync(path.join(site, name), 'utf8')));
+      expect(numbered).toEqual([]);
+    });
+
     test('every requirement is in the table, and the filter narrows it', async () => {
       const { page } = await open('requirements', 'desktop');
       expect(await page.locator('tbody tr').count()).toBe(requirements.length);
