@@ -25,7 +25,7 @@ const row = ({ id, what, right, warned = [] }: Variant): string =>
 export function tolerancePage(): string {
   const tables = chapters.map(
     ({ title, variants: each }) =>
-      `<section class="requirements"><h2>${escape(title)}</h2>
+      `<section class="requirements services"><h2>${escape(title)}</h2>
 <table><thead><tr><th>service</th><th>what it does</th><th>why it may</th><th>may be warned about</th></tr></thead><tbody>${each.map(row).join('\n')}</tbody></table></section>`,
   );
   return `<h1>Who is never called wrong?</h1>
