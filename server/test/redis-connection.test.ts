@@ -243,6 +243,46 @@ describe.skipIf(withoutRedis)('a topic that is waited on', () => {
   });
 });
 
+describe.skipIf(withoutRedis)('a page', () => {
+  /** Further than the clock of Redis has come, as it is where the clock stepped back. */
+  const ahead = 4e15;
+
+  test('is greater than any that a node has seen, whatever the clock of a Redis says that lost its data', async () => {
+    const redis = await newRedis();
+    const [here, there] = [await newStore({ url: redis.url }), await newStore({ url: redis.url })];
+    await there.append('t', message);
+    redisCli(redis, 'hset', 'topics{:t}:at', 'page', String(ahead));
+    expect(await here.retained('t')).toMatchObject({ page: ahead });
+    redisCli(redis, 'flushall');
+    await here.append('t', message);
+    expect(await there.retained('t')).toEqual({ page: ahead + 1, first: 0, next: 1 });
+  });
+
+  test('is greater than the one before, also for a node that saw neither', async () => {
+    const redis = await newRedis();
+    const store = await newStore({ url: redis.url });
+    for (const key of ['reset', 'of another primary'])
+      redisCli(redis, 'hset', `topics{:${key}}:at`, 'page', String(ahead), 'server', 'x');
+    await store.append('of another primary', message);
+    expect(await store.retained('of another primary')).toEqual({ page: ahead + 1, first: 0, next: 1 });
+    const other = await newStore({ url: redis.url });
+    await other.reset('reset');
+    expect(await other.retained('reset')).toEqual({ page: ahead + 1, first: 0, next: 0 });
+  });
+
+  test('ends with the messages that it has', async () => {
+    const redis = await newRedis();
+    const store = await newStore({ url: redis.url });
+    await store.append('t', message);
+    const before = await store.retained('t');
+    redisCli(redis, 'del', 'topics{:t}:messages');
+    await store.append('t', message);
+    const after = await store.retained('t');
+    expect(after).toMatchObject({ first: 0, next: 1 });
+    expect(after.page).toBeGreaterThan(before.page);
+  });
+});
+
 describe.skipIf(withoutRedis)('a full Redis', () => {
   const value = { value: { text: 'x'.repeat(100_000) }, bytes: 100_000 };
 
