@@ -17,6 +17,10 @@ afterEach(async () => {
 const redisCli = ({ port }: { port: number }, ...args: string[]) =>
   execFileSync('redis-cli', ['-p', String(port), ...args], { encoding: 'utf8', timeout: 60_000 });
 
+/** The stores' connections, by their numbers. */
+const connectionsTo = (redis: { port: number }) =>
+  [...redisCli(redis, 'client', 'list').matchAll(/^id=(\d+) .*\bresp=3/gm)].map(([, id]) => id!);
+
 async function newRedis(options: string[] = []): Promise<RedisServer> {
   const redis = await startRedis(options);
   open.push(() => redis.kill());
@@ -99,16 +103,14 @@ describe.skipIf(withoutRedis)('the connections of a store', () => {
     for (let n = 0; n < 5; n++) await store.append('t', message);
     const before = await store.retained('t');
     expect(before.next).toBe(10);
-    const connections = () =>
-      [...redisCli(primary, 'client', 'list').matchAll(/^id=(\d+) .*\bresp=3/gm)].map(([, id]) => id!);
-    const idle = connections();
+    const idle = connectionsTo(primary);
     expect(idle).toHaveLength(2);
     // Nobody asks for the topic while another is the primary, which lacks its newest messages.
     redisCli(replica, 'replicaof', 'no', 'one');
     redisCli(primary, 'replicaof', '127.0.0.1', String(replica.port));
     await expect.poll(() => copied(primary)).toBe(5);
     redisCli(primary, 'replicaof', 'no', 'one');
-    await expect.poll(() => connections().filter((id) => idle.includes(id))).toEqual([]);
+    await expect.poll(() => connectionsTo(primary).filter((id) => idle.includes(id))).toEqual([]);
     await surely(() => store.append('t', message));
     const { page } = await store.retained('t');
     expect(page).toBeGreaterThan(before.page);
@@ -172,6 +174,27 @@ describe.skipIf(withoutRedis)('a topic that is waited on', () => {
     await woken;
   });
 
+  test('is subscribed anew when its news are cut off while Redis is asked about it', async () => {
+    const redis = await newRedis();
+    const link = await newLink(redis);
+    const there = await newStore({ url: redis.url });
+    // From here on, Redis knows the script: what is asked is short.
+    const before = await there.retained('t');
+    const here = await newStore({ url: link.url });
+    await here.retained('t');
+    const { begun, release } = link.hold(/EVALSHA[^]*EVALSHA/i);
+    const woken = wait(here, before);
+    await begun;
+    const known = connectionsTo(redis);
+    link.lead(redis.port, /SSUBSCRIBE/i);
+    // It knows that it hears nothing once it comes back.
+    await expect.poll(() => connectionsTo(redis).filter((id) => !known.includes(id))).not.toEqual([]);
+    release();
+    await followed(here, before);
+    await there.append('t', message);
+    await woken;
+  });
+
   test('costs nothing once nobody waits any more, and can be followed again at once', async () => {
     const redis = await newRedis();
     const link = await newLink(redis);
@@ -225,6 +248,20 @@ describe.skipIf(withoutRedis)('a topic that is waited on', () => {
     const after = await here.retained('t');
     expect(after).toMatchObject({ first: 0, next: 1 });
     expect(after.page).toBeGreaterThan(before.page);
+  });
+
+  test('is told by what is known of it only while its news are heard: otherwise Redis is asked, or the poll is refused', async () => {
+    const redis = await newRedis();
+    const link = await newLink(redis);
+    const store = await newStore({ url: link.url });
+    await store.append('t', message);
+    const before = await store.retained('t');
+    void wait(store, before);
+    await followed(store, before);
+    link.down();
+    const atEnd = { page: before.page, number: before.next };
+    // It takes a moment until the end of the connection is known here.
+    await surely(async () => expect(store.retained('t', atEnd)).rejects.toThrow(StoreUnavailable));
   });
 
   test('is followed also when a batch of others cannot be', async () => {

@@ -137,10 +137,8 @@ export class RedisConnection {
   #refused(client: Client, cause: unknown): unknown {
     const { message } = cause as Error;
     for (const [pattern, words] of passing) {
-      if (!pattern.test(message)) continue;
-      // It was the primary once: who is now is found by connecting again.
-      if (message.startsWith('READONLY')) client.destroy();
-      return new StoreUnavailable(words, cause);
+      // A former primary says READONLY: the beat finds out, and who is the primary now is found by connecting again.
+      if (pattern.test(message)) return new StoreUnavailable(words, cause);
     }
     return client.isReady ? cause : new StoreUnavailable('The store of messages cannot be reached.', cause);
   }
