@@ -33,6 +33,7 @@ export const methodNotAllowed = (allow: string) =>
 export const limitExceeded = (limit: string, retryAfterSeconds: number) =>
   new TopicsError(429, 'limit_exceeded', `Limit exceeded: ${limit}.`, retryAfter(retryAfterSeconds));
 export const unavailable = (message: string) => new TopicsError(503, 'unavailable', message, retryAfter(1));
+export const outcomeUnknown = (message: string) => new TopicsError(500, 'internal_error', message);
 export const failed = (requestId: string) =>
   new TopicsError(
     500,

@@ -28,7 +28,7 @@ export type {
   TopicKey,
   Value,
 } from './store/message-store.ts';
-export { elementJson, Ending, StoreUnavailable, topicKey } from './store/message-store.ts';
+export { elementJson, Ending, OutcomeUnknown, StoreUnavailable, topicKey } from './store/message-store.ts';
 export type { Cursor } from './next-step.ts';
 
 export interface TopicsOptions {

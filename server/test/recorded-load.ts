@@ -9,6 +9,9 @@ const cache = 'demo';
 /** Requests to the nodes of one service, written down for the checker of histories. */
 export class RecordedLoad {
   readonly #operations: Operation[] = [];
+  /** The topics and texts that were refused with 503: by that a service says that it did not take them. */
+  readonly #unavailable = new Set<string>();
+  readonly #delivered = new Set<string>();
   readonly #authorization: string;
   /** The nodes that are asked, each in its turn. */
   nodes: string[];
@@ -57,11 +60,11 @@ export class RecordedLoad {
     const signal = AbortSignal.timeout(60_000);
     const answer = await this.#send(this.#url(topic, node), { method: 'POST', body: text, signal });
     const endedMs = performance.now();
-    // Of a 503 it is not known whether the message was taken: so says the service, and so does the history.
+    if (answer?.status === 503) this.#unavailable.add(`${topic} ${text}`);
     operation.outcome =
       answer?.status === 204
         ? { kind: 'accepted', endedMs }
-        : answer && answer.status !== 503
+        : answer
           ? { kind: 'refused', status: answer.status, endedMs }
           : { kind: 'cut', endedMs };
     return {
@@ -94,6 +97,9 @@ export class RecordedLoad {
     const answer = await this.#send(this.#url(topic, node) + query, signal ? { signal } : {});
     const endedMs = performance.now();
     const elements = answer?.status === 200 ? deliveredElements(JSON.parse(answer.text)) : undefined;
+    for (const element of elements ?? [])
+      if (element.kind === 'item' && element.value.kind === 'text')
+        this.#delivered.add(`${topic} ${element.value.text}`);
     operation.outcome = !answer
       ? { kind: 'cut', endedMs }
       : elements
@@ -104,14 +110,19 @@ export class RecordedLoad {
 
   /** What the history of all this has against the service. */
   violations(): string[] {
-    return checkHistory({
+    const found = checkHistory({
       operations: this.#operations,
       resets: [],
       endedMs: performance.now(),
       visibilityDelayMs: 0,
       settleMs: 1000,
       patienceMs: 60_000,
-    }).map((violation) => JSON.stringify(violation));
+    });
+    const taken = [...this.#unavailable].filter((name) => this.#delivered.has(name));
+    return [
+      ...taken.map((name) => `refused with 503, and delivered: ${name}`),
+      ...found.map((violation) => JSON.stringify(violation)),
+    ];
   }
 }
 

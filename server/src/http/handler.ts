@@ -7,12 +7,19 @@ import {
   invalid,
   methodNotAllowed,
   notFound,
+  outcomeUnknown,
   TopicsError,
   unauthenticated,
   unavailable,
 } from '../errors.ts';
 import type { Metrics } from '../metrics.ts';
-import { StoreUnavailable, topicKey, type Message, type TopicKey } from '../store/message-store.ts';
+import {
+  OutcomeUnknown,
+  StoreUnavailable,
+  topicKey,
+  type Message,
+  type TopicKey,
+} from '../store/message-store.ts';
 import type { Topics } from '../topics.ts';
 import { clientGone, type Handler, type HttpRequest, type HttpResponse } from './messages.ts';
 import { Poll, type ParkedPolls } from './parked-polls.ts';
@@ -185,9 +192,11 @@ class Steps {
 const asRefusal = (cause: unknown): TopicsError | undefined =>
   cause instanceof StoreUnavailable
     ? unavailable(`${cause.message} Ask again.`)
-    : cause instanceof TopicsError
-      ? cause
-      : undefined;
+    : cause instanceof OutcomeUnknown
+      ? outcomeUnknown(cause.message)
+      : cause instanceof TopicsError
+        ? cause
+        : undefined;
 
 const stopping = () => unavailable('The service is stopping. Ask again.');
 

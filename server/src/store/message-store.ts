@@ -74,7 +74,7 @@ export class Ending {
 /**
  * Where messages are kept. A store numbers messages and keeps the latest;
  * it knows nothing of cursors and discontinuities. An unknown topic is created by whichever call comes first. What fails for now
- * throws {@link StoreUnavailable}, except `changed`: who waits goes on waiting.
+ * throws {@link StoreUnavailable}, except `changed`: who waits goes on waiting; an append that may have been done, {@link OutcomeUnknown}.
  */
 export interface MessageStore {
   /** Gives the message the next number of its topic. When it answers, the message can be read. */
@@ -144,9 +144,16 @@ export const elementRest = (message: Message): string => JSON.stringify(visible(
 export const elementWith = (page: number, number: number, rest: string): string =>
   `{"item":{"topic_sequence_number":${number},"sequence_page":${page},${rest}}`;
 
-/** A store cannot do now what it can do later: a shared one is not reached, or is full. Of an append it may not be known whether it was done. */
+/** A store cannot do now what it can do later: a shared one is not reached, or is full. An append was not done. */
 export class StoreUnavailable extends Error {
   constructor(message: string, cause: unknown) {
     super(message, { cause });
+  }
+}
+
+/** A shared store was lost during an append: nobody knows whether it was done. */
+export class OutcomeUnknown extends Error {
+  constructor(cause: unknown) {
+    super('The store of messages was lost. Whether the message was accepted is not known.', { cause });
   }
 }

@@ -2,7 +2,7 @@ import { createClient } from '@redis/client';
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { repeat } from '../background.ts';
-import { StoreUnavailable } from './message-store.ts';
+import { OutcomeUnknown, StoreUnavailable } from './message-store.ts';
 import { scripts, type ScriptName } from './redis-scripts.ts';
 
 /** How often a connection is asked whether it still answers as the same primary, and how often in a row it may owe the answer. */
@@ -39,6 +39,9 @@ const passing: [RegExp, string][] = [
     'The store of messages is not ready.',
   ],
 ];
+
+const unreachable = (cause: unknown) =>
+  new StoreUnavailable('The store of messages cannot be reached.', cause);
 
 interface Listener {
   /** There is a connection again; nothing is subscribed on it. */
@@ -77,7 +80,7 @@ export class RedisConnection {
     return this.#lastError;
   }
 
-  /** @throws StoreUnavailable also when it is not known whether the command was done */
+  /** @throws StoreUnavailable */
   async send(args: string[]): Promise<unknown> {
     const { client } = this.#opened();
     try {
@@ -87,7 +90,11 @@ export class RedisConnection {
     }
   }
 
-  /** Does a script; its first argument names the server that does it. @throws StoreUnavailable as `send` */
+  /**
+   * Does a script; its first argument names the server that does it.
+   * @throws StoreUnavailable
+   * @throws OutcomeUnknown when it is not known whether a message was appended
+   */
   async run(name: ScriptName, keys: string[], args: string[]): Promise<string[]> {
     const { client, server } = this.#opened();
     const rest = [String(keys.length), ...keys, server, ...args];
@@ -97,7 +104,7 @@ export class RedisConnection {
         return client.sendCommand(['EVAL', scripts[name], ...rest]);
       })) as string[];
     } catch (cause) {
-      throw this.#refused(client, cause);
+      throw this.#refused(client, cause, name);
     }
   }
 
@@ -130,17 +137,20 @@ export class RedisConnection {
   readonly #news = (text: string, channel: string): void => this.#listener.news?.(channel, text);
 
   #opened() {
-    if (!this.#open) throw new StoreUnavailable('The store of messages cannot be reached.', this.#lastError);
+    // Nothing is sent on a connection that is known to be lost: so it is known that it was not done.
+    if (!this.#open?.client.isReady) throw unreachable(this.#lastError);
     return this.#open;
   }
 
-  #refused(client: Client, cause: unknown): unknown {
+  #refused(client: Client, cause: unknown, name?: ScriptName): unknown {
     const { message } = cause as Error;
     for (const [pattern, words] of passing) {
       // A former primary says READONLY: the beat finds out, and who is the primary now is found by connecting again.
       if (pattern.test(message)) return new StoreUnavailable(words, cause);
     }
-    return client.isReady ? cause : new StoreUnavailable('The store of messages cannot be reached.', cause);
+    if (client.isReady) return cause;
+    // Whatever else was asked can be asked again.
+    return name === 'append' ? new OutcomeUnknown(cause) : unreachable(cause);
   }
 
   /** Asked again after every await: it may have been stopped meanwhile. */
