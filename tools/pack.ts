@@ -6,6 +6,7 @@ import path from 'node:path';
 import { formatMessage } from 'publint/utils';
 import { publint } from 'publint';
 import { program as clientProgram } from './alone-client.ts';
+import { contractProgram, grpcProgram, mockProgram, serverProgram } from './alone-programs.ts';
 import { problemsAlone } from './alone.ts';
 
 const root = path.dirname(import.meta.dirname);
@@ -19,7 +20,13 @@ interface Manifest {
   bin?: Record<string, string>;
 }
 /** What is run with a package that is installed alone. */
-const programs: Record<string, string> = { '@topics-http/client': clientProgram };
+const programs: Record<string, { program: string; withNode?: boolean }> = {
+  '@topics-http/client': { program: clientProgram },
+  '@topics-http/contract': { program: contractProgram },
+  '@topics-http/mock': { program: mockProgram },
+  '@topics-http/server': { program: serverProgram, withNode: true },
+  '@topics-http/server-grpc': { program: grpcProgram, withNode: true },
+};
 const tarballs = mkdtempSync(path.join(tmpdir(), 'packages-'));
 let problems = 0;
 
@@ -61,11 +68,12 @@ for (const folder of workspaces) {
     problems++;
     console.error(`${manifest.name}: in the checkout, ${command} --version says ${JSON.stringify(said)}`);
   }
-  const program = programs[manifest.name];
-  if (program === undefined) continue;
+  const alone = programs[manifest.name];
+  if (alone === undefined) continue;
   const unpacked = mkdtempSync(path.join(tarballs, 'unpacked-'));
   execFileSync('tar', ['-xzf', path.join(tarballs, name), '-C', unpacked]);
-  const found = problemsAlone(manifest.name, path.join(unpacked, 'package'), program);
+  const published = path.join(unpacked, 'package');
+  const found = problemsAlone(manifest.name, published, alone.program, undefined, alone.withNode);
   for (const problem of found) console.error(`${manifest.name}, alone: ${problem}`);
   problems += found.length;
   if (found.length === 0) console.log(`${manifest.name}: type-checks and runs, installed alone.`);

@@ -1,10 +1,16 @@
-import type { Discontinuity } from '@topics-http/contract';
 import type { RetainedRange } from './store/message-store.ts';
 
 /** Where a subscriber stands: the next number it expects, and the page it expects it from. */
 export interface Cursor {
   number: number;
   page: number;
+}
+
+/** A discontinuity of the contract, in words of its own: the declarations of the package name no package that is not a dependency. */
+interface Discontinuity {
+  last_topic_sequence: number;
+  new_topic_sequence: number;
+  new_sequence_page: number;
 }
 
 /** What to do for a cursor: wait for the number `from`, or answer with what is kept from `from` on. */
