@@ -125,10 +125,13 @@ describe.skipIf(withoutRedis)('Redis', () => {
       await publish('t', 5);
       await parked(3);
       redis.process.kill('SIGSTOP');
+      const polls = nodes.map(({ url }) => load.poll('t', {}, undefined, url));
       const answers = await Promise.all(
         nodes.map(({ url }) => load.publish('t', `while it stands still ${url}`, url)),
       );
       expect(answers).toMatchObject([unknown, unknown]);
+      const unanswered = { kind: 'refused', status: 503 };
+      expect(await Promise.all(polls)).toMatchObject([unanswered, unanswered]);
       for (const { url } of nodes)
         await refusedSoon('while nobody answers', (text) => load.publish('t', text, url));
       await delay(sweeps ? 5000 : 0);

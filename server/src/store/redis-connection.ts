@@ -137,8 +137,8 @@ export class RedisConnection {
   readonly #news = (text: string, channel: string): void => this.#listener.news?.(channel, text);
 
   #opened() {
-    // Nothing is sent on a connection that is known to be lost: so it is known that it was not done.
-    if (!this.#open?.client.isReady) throw unreachable(this.#lastError);
+    // Nothing is sent where there is no connection: so it is known that it was not done.
+    if (!this.#open) throw unreachable(this.#lastError);
     return this.#open;
   }
 
