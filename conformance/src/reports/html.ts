@@ -148,7 +148,7 @@ function facts({
   const lines = [`${target}${cache && `, cache ${cache}`}`, run, made];
   const offered =
     offers.length > 0
-      ? `<details class="soft"><summary>${offers.length} more things that the service offers</summary>${escape(offers.join(', '))}</details>`
+      ? `<details class="soft"><summary>${offers.length} more ${offers.length === 1 ? 'thing' : 'things'} that the service offers</summary>${escape(offers.join(', '))}</details>`
       : '';
   return lines.map((line) => `<p class="soft">${escape(line)}</p>`).join('\n') + offered;
 }
