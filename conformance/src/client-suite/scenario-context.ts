@@ -4,7 +4,7 @@ import type { Violation } from '../server-suite/outcome.ts';
 import type { ClientRequest } from './client-request.ts';
 import { startCommand, type Command } from './command.ts';
 import { Endpoint } from './endpoint.ts';
-import type { Given } from './given.ts';
+import { isStranger, type Given } from './given.ts';
 import { Manners } from './manners.ts';
 import type { Fault } from './ledger.ts';
 import { randomOf, type Random } from './random.ts';
@@ -58,6 +58,11 @@ export class ScenarioContext {
     this.random = randomOf(options.seed);
     this.#manners = new Manners(options.given, (fault, ...requests) => this.report(fault, requests));
     this.endpoint = new Endpoint(options.given, options.kind, (request) => {
+      const { header, query } = request.tokens;
+      if (isStranger([...header, ...query], options.given)) {
+        request.cut('before the head', []);
+        return;
+      }
       const isAside = this.takesAside(request);
       this.#manners.take(request, isAside);
       if (!isAside) this.requests.push(request);

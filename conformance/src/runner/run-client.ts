@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { requirements, type ClientRequirementId, type Requirement } from '@topics-http/contract/requirements';
 import { Unusable } from './preflight.ts';
@@ -6,6 +6,7 @@ import { reportOf, resultFor, untested, type Report, type Result } from '../repo
 import { presenterOf } from '../reports/presentable.ts';
 import { tryPublishing, trySubscribing } from './first-try.ts';
 import { play, type Played } from '../client-suite/play.ts';
+import { newToken } from '../client-suite/given.ts';
 import { seedFor } from '../client-suite/random.ts';
 import type { ContextOptions } from '../client-suite/scenario-context.ts';
 import { scenarios } from '../client-suite/scenarios.ts';
@@ -70,7 +71,7 @@ function settingsFor(
   const kind = scenario ? { ...kindsFor(own, seed)[name]!, ...scenario.service } : plainest;
   return {
     kind,
-    given: { ...namesOf[kind.names], token: `token-${randomBytes(9).toString('hex')}+/=%41==` },
+    given: { ...namesOf[kind.names], token: newToken() },
     seed: seedFor(seed, name),
     patienceMs: patienceMs ?? defaults.patienceMs,
     holdMs: holdMs ?? defaults.holdMs,

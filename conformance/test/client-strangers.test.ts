@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { newToken } from '../src/client-suite/given.ts';
+import { plainest } from '../src/client-suite/service-kinds.ts';
+import { Subscriber } from '../src/client-suite/subscriber.ts';
+
+test('a client of another scenario, that asks on the port that was its own, is not judged as the one of this', async () => {
+  const given = { cache: 'demo', topic: 'news', token: newToken() };
+  const client = new Subscriber({
+    kind: plainest,
+    given,
+    seed: 1,
+    patienceMs: 5000,
+    holdMs: 1000,
+    printsJson: false,
+  });
+  await client.endpoint.open();
+  try {
+    const port = client.endpoint.port;
+    const ask = (path: string, authorization: string) =>
+      fetch(`http://127.0.0.1:${port}${plainest.base}/topics/${path}`, { headers: { authorization } });
+    await expect(ask('other/topic', newToken())).rejects.toThrow();
+    expect([client.requests.length, client.violations]).toEqual([0, []]);
+
+    // A token that no scenario gives is the client's own mistake.
+    const own = ask('demo/news', `${given.token} `.slice(1)).catch(() => undefined);
+    await expect.poll(() => client.requests.length).toBe(1);
+    expect(client.violations.map(({ id }) => id)).toContain('client-token-exact');
+    await client.stop();
+    await own;
+  } finally {
+    await client.stop();
+  }
+});
