@@ -80,6 +80,7 @@ export class Wire {
   readonly #idle: Connection[] = [];
   readonly #open = new Set<Connection>();
   #gone: Gone | undefined;
+  #isClosed = false;
   #answeredMs = performance.now();
   #unanswered = 0;
   #requests = 0;
@@ -108,7 +109,7 @@ export class Wire {
     const connection = await Connection.open(this.endpoint, timeoutMs);
     this.#open.add(connection);
     connection.onClose(() => this.#open.delete(connection));
-    if (this.#gone) connection.close();
+    if (this.#gone || this.#isClosed) connection.close();
     return connection;
   }
 
@@ -119,6 +120,7 @@ export class Wire {
       // Without their number: the checks that were ended count none of theirs, and the report would contradict it.
       this.#tooMuch('far more requests were made than a run takes');
     if (this.#gone) throw new WireError('gone', this.#gone.reason);
+    if (this.#isClosed) throw new WireError('gone', 'the connections were closed');
     if (options.isPoll && ++this.#polls === 1) this.#watchPolls();
     if (options.isPoll) this.#waitingPolls++;
     try {
@@ -193,9 +195,11 @@ export class Wire {
     this.#stopWatchingPolls = undefined;
   }
 
+  /** Ends whatever is still under way, too: a connection that is left would keep its process from ending. */
   close(): void {
+    this.#isClosed = true;
     this.#pollAnswered();
-    for (const connection of this.#idle.splice(0)) connection.close();
+    for (const connection of this.#open) connection.close();
   }
 
   #answered(): void {

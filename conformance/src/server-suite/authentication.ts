@@ -1,7 +1,7 @@
 import { excerpt } from '../http/excerpt.ts';
 import { accepted, equal, isAccepted, must } from './mismatch.ts';
 import { deliver } from './deliver.ts';
-import { textOf } from './elements.ts';
+import { textOf, type Cursor } from './elements.ts';
 import { requirement } from './requirement.ts';
 import type { CheckContext } from './check-context.ts';
 
@@ -20,9 +20,14 @@ requirement('auth-query-publish', async (context) => {
 requirement('auth-header-subscribe', (context) => servedPoll(context, 'header'));
 requirement('auth-query-subscribe', (context) => servedPoll(context, 'query'));
 
+/** Whoever publishes meanwhile does so with the same token, in either place: one does not wait for the other. */
 async function servedPoll(context: CheckContext, place: 'header' | 'query'): Promise<void> {
-  const { items } = await deliver(context, [{ body: 'hello' }], { place });
-  equal(textOf(items[0]!), 'hello', 'the message');
+  let from: Cursor | undefined;
+  for (const publisher of ['header', 'query'] as const) {
+    const { items, cursor } = await deliver(context, [{ body: 'hello', place: publisher }], { place }, from);
+    equal(textOf(items[0]!), 'hello', 'the message');
+    from = cursor;
+  }
 }
 
 requirement('auth-query-encoded', async (context) => {

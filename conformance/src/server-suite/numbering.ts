@@ -89,8 +89,24 @@ async function pagesOfMany(context: CheckContext): Promise<number[]> {
   return pages;
 }
 
+/** The same without a pause: whoever has an old cursor is told at once where the topic stands now. */
+async function pagesAtOnce(context: CheckContext): Promise<number[]> {
+  const at = { topic: context.newTopic('-at-once') };
+  const before = await context.open(at);
+  const pages = [before.page];
+  for (let times = 0; times < 2; times++) {
+    await context.reset(at.topic);
+    await context.publish(['new'], at);
+    pages.push((await context.followOnce(before, at)).cursor.page);
+  }
+  return pages;
+}
+
 requirement('page-reset', async (context) => {
-  for (const pages of await Promise.all([1, 2, 3, 4].map(() => pagesOfMany(context))))
+  for (const pages of await Promise.all([
+    ...[1, 2, 3, 4].map(() => pagesOfMany(context)),
+    ...[1, 2].map(() => pagesAtOnce(context)),
+  ]))
     must(new Set(pages).size === pages.length, 'another page each time that a topic is recreated', pages);
   const { before, elements } = await afterReset(context);
   const told = toldFirst(elements);

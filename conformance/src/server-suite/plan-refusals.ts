@@ -2,6 +2,7 @@
 import type { ServerRequirementId } from '@topics-http/contract';
 import { excerpt } from '../http/excerpt.ts';
 import type { ProbeRequest } from '../http/compose.ts';
+import type { ServiceUnderTest } from '../http/service-under-test.ts';
 import {
   inWords,
   isWronglyRefused,
@@ -88,13 +89,45 @@ const ownIds = (planned: PlannedRequest): ServerRequirementId[] => {
 const isWanted = (planned: PlannedRequest): boolean =>
   (planned.verb === 'publish' && isSelected('auth-rejected-no-effect')) || ownIds(planned).some(isSelected);
 
-/** What was served to a good token just before is still refused to a bad one: every topic is polled everywhere first. */
+/** What holders of less do that they may, on the same topics where that can be. */
+function allowed({ fixtures }: ServiceUnderTest, topics: PreparedTopic[]): ProbeRequest[] {
+  const { publishOnlyToken, subscribeOnlyToken, otherCacheToken, topicToken } = fixtures;
+  const known = topics.filter(({ cursor }) => cursor);
+  const polls = (token: string) =>
+    known.map(({ topic, cursor }) => ({ topic, token, query: queryAt('first', cursor) }));
+  const publish = { method: 'POST', body: 'allowed' };
+  const many = topics.filter(({ state }) => state === 'many messages').map(({ topic }) => topic);
+  const elsewhere = (token: string, at: ProbeRequest) => [
+    { ...publish, ...at, token },
+    { ...at, token, query: queryAt('zero') },
+  ];
+  return [
+    ...(subscribeOnlyToken === undefined ? [] : polls(subscribeOnlyToken)),
+    ...(publishOnlyToken === undefined
+      ? []
+      : many.map((topic) => ({ ...publish, topic, token: publishOnlyToken }))),
+    ...(otherCacheToken === undefined || fixtures.secondCache === undefined
+      ? []
+      : many.flatMap((topic) => elsewhere(otherCacheToken, { cache: fixtures.secondCache!, topic }))),
+    ...(topicToken === undefined || fixtures.topicTokenTopic === undefined
+      ? []
+      : elsewhere(topicToken, { topic: fixtures.topicTokenTopic })),
+  ];
+}
+
+/**
+ * What was served just before is still refused to whoever may not have it, though somebody remembers it: every topic is
+ * polled everywhere with a good token first, and everybody does what they may.
+ */
 async function servedBefore(context: CheckContext, topics: PreparedTopic[]): Promise<void> {
-  const polls = topics.flatMap(({ topic, cursor }) =>
+  const polls: ProbeRequest[] = topics.flatMap(({ topic, cursor }) =>
     cursor ? pollPositions.map((position) => ({ topic, query: queryAt(position, cursor) })) : [],
   );
-  await inParallel(polls, (at) =>
-    context.whileParked((poll) => poll.within(0), undefined, at).catch(() => undefined),
+  await inParallel([...polls, ...allowed(context.service, topics)], (at) =>
+    (at.method === undefined
+      ? context.whileParked((poll) => poll.within(0), undefined, at)
+      : context.send(at)
+    ).catch(() => undefined),
   );
 }
 
@@ -113,7 +146,7 @@ const refusals = shared('refusals', async (context) => {
   // Polls first: what was served before is remembered for a short time only, by whoever does.
   const wanted = [...polls, ...publishes].filter(isWanted);
   try {
-    if (wanted.some(({ verb }) => verb === 'poll')) await servedBefore(context, topics);
+    await servedBefore(context, topics);
     const sent = await sendAll(
       context,
       wanted.map((planned, index) => requestOf({ planned, index, topics })),

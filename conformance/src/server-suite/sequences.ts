@@ -220,7 +220,7 @@ everyResponse('sequence-order');
 everyResponse('discontinuity-first');
 
 /** Publishes more than the service keeps, and asks for what is gone. */
-const beyondRetention = shared('beyond retention', async (context) => {
+const beyondRetention = shared('beyond-retention', async (context) => {
   const cursor = await context.open();
   const published = context.service.fixtures.retention! + 5;
   for (let sent = 0; sent < published; sent += 20)

@@ -10,6 +10,7 @@ import {
   isPoll,
   isPublish,
   json,
+  pathOf,
   queryToken,
   refusing,
   status,
@@ -237,6 +238,45 @@ export const authentication: Mutant[] = [
       };
     },
     kills: ['auth-none-rejected', 'auth-tampered', 'auth-expired-subscribe'],
+  },
+  {
+    defect: 'what a token was allowed on a topic once, it may do whatever it is',
+    handler: (handler) => {
+      const trusted = new Set<string>();
+      let first: string | undefined;
+      return async (request) => {
+        if (hasBoth(request)) return handler(request);
+        const token = tokenOf(request);
+        first ??= token;
+        const place = `${token} ${pathOf(request)}`;
+        const response = await handler(
+          trusted.has(place) ? changed(request, withToken(request, first)) : request,
+        );
+        if (response.status < 300) trusted.add(place);
+        return response;
+      };
+    },
+    kills: ['auth-publish-role', 'auth-subscribe-role'],
+  },
+  {
+    defect: 'a publish waits for the polls of its own token, where both have it in the query',
+    handler: (handler) => {
+      const waiting = new Map<string, Set<Promise<unknown>>>();
+      return async (request) => {
+        if (!hasQueryToken(request)) return handler(request);
+        const polls = waiting.get(queryToken(request)) ?? new Set();
+        waiting.set(queryToken(request), polls);
+        if (isPublish(request)) await Promise.all(polls);
+        const response = Promise.resolve(handler(request));
+        if (isPoll(request)) {
+          polls.add(response);
+          const over = () => polls.delete(response);
+          response.then(over, over);
+        }
+        return response;
+      };
+    },
+    kills: ['auth-query-subscribe'],
   },
   {
     defect: 'a refusal repeats the token',
