@@ -114,7 +114,13 @@ async function follow(context: CheckContext, place: Place, own: string, start?: 
           cursor = cursorAfter(elements, cursor ?? { number: 0, page: 0 });
           return false;
         }
-        if (!mayBeFolded && !(await context.inTime(poll, context.probe.patienceMs)))
+        const late = async () => context.inTime(poll, context.probe.patienceMs);
+        // A first poll that was slow to arrive has missed all of them; by now it is there.
+        const again = async () => {
+          await context.post(`${own} again`, at);
+          return late();
+        };
+        if (!mayBeFolded && !((await late()) ?? (cursor === undefined && (await again()))))
           violates({
             id: 'subscribe-wakes',
             expected: `${what} to get what is published to it`,
