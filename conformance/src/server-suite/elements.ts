@@ -54,7 +54,7 @@ export function elementsOf(response: ProbeResponse): Element[] {
                 number: number(item, 'topic_sequence_number'),
                 page: number(item, 'sequence_page'),
                 value: memberOf(item, 'value'),
-                publisherId: memberOf(item, 'publisher_id'),
+                publisherId: memberOf(item, 'publisher_id') ?? undefined,
               },
             },
           ]),

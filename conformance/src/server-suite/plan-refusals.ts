@@ -91,27 +91,25 @@ const isWanted = (planned: PlannedRequest): boolean =>
 
 /** What holders of less do that they may, on the same topics where that can be. */
 function allowed({ fixtures }: ServiceUnderTest, topics: PreparedTopic[]): ProbeRequest[] {
-  const { publishOnlyToken, subscribeOnlyToken, otherCacheToken, topicToken } = fixtures;
+  const { publishOnlyToken, subscribeOnlyToken, otherCacheToken, topicToken, topicTokenTopic } = fixtures;
   const known = topics.filter(({ cursor }) => cursor);
   const polls = (token: string) =>
     known.map(({ topic, cursor }) => ({ topic, token, query: queryAt('first', cursor) }));
   const publish = { method: 'POST', body: 'allowed' };
   const many = topics.filter(({ state }) => state === 'many messages').map(({ topic }) => topic);
-  const elsewhere = (token: string, at: ProbeRequest) => [
-    { ...publish, ...at, token },
-    { ...at, token, query: queryAt('zero') },
-  ];
+  const cache = fixtures.secondCache;
   return [
     ...(subscribeOnlyToken === undefined ? [] : polls(subscribeOnlyToken)),
     ...(publishOnlyToken === undefined
       ? []
       : many.map((topic) => ({ ...publish, topic, token: publishOnlyToken }))),
-    ...(otherCacheToken === undefined || fixtures.secondCache === undefined
+    ...(otherCacheToken === undefined || cache === undefined
       ? []
-      : many.flatMap((topic) => elsewhere(otherCacheToken, { cache: fixtures.secondCache!, topic }))),
-    ...(topicToken === undefined || fixtures.topicTokenTopic === undefined
+      : many.map((topic) => ({ ...publish, cache, topic, token: otherCacheToken }))),
+    // Others publish there, and would take what came from here for theirs.
+    ...(topicToken === undefined || topicTokenTopic === undefined
       ? []
-      : elsewhere(topicToken, { topic: fixtures.topicTokenTopic })),
+      : [{ topic: topicTokenTopic, token: topicToken }]),
   ];
 }
 

@@ -139,6 +139,7 @@ export const jsonVariants: Variant[] = [
     what: 'shows `publisher_id: null` where the token has no id',
     right: 'No page names `publisher_id`, or says what stands there without one.',
     choices: { publisher: (id) => ({ publisher_id: id ?? null }) },
+    warned: ['subscribe-schema'],
   },
   {
     id: 'json-publisher-empty',
