@@ -30,8 +30,14 @@ const knownStatuses = new Set(
 const excusable = new Set([501, 503, 504]);
 /** The path of the two operations; dot segments are none (RFC 3986 §6.2.2.3). */
 const operationPath = /^\/topics(?:\/(?!(?:\.|%2e){1,2}(?:[/?]|$))[^/?]+){2}(?:\?|$)/i;
-/** A path that is no URI: a server in front of the service may answer it. */
-const badEscape = /%(?![\da-f]{2})/i;
+/** Not where an escape is none, or is no UTF-8: a server in front of the service may answer that. */
+function isReadable(path: string): boolean {
+  try {
+    return operationPath.test(path) && decodeURIComponent(path) !== '';
+  } catch {
+    return false;
+  }
+}
 /** Statuses that RFC 9110 defines for a request that cannot be read at all. */
 const generalStatuses = ['405', '408', '413', '414', '415', '417', '431'];
 const numberNames = new Set([
@@ -77,9 +83,7 @@ export function violationsOf(
     if (!documented.includes(String(status)) && !knownStatuses.has(String(status)))
       report('error-status-documented', `one of ${documented.join(', ')}, or of RFC 9110`, String(status));
     // What cannot be read never reaches the service: whoever refused it owes no body of its making.
-    if (isGeneral || fromProxy.has(status) || badEscape.test(path ?? '')) return found;
-    // What is no operation of the pages may not reach it either.
-    if (path !== undefined && !operationPath.test(path)) return found;
+    if (isGeneral || fromProxy.has(status) || (path !== undefined && !isReadable(path))) return found;
     if (response.body.length === 0) report('error-body', 'a body that says why', `${status} without a body`);
     else if (!validateErrorBody(response.json))
       report('error-body-shape', '{"code": …, "message": …}', excerpt(response.text));

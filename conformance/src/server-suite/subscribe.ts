@@ -1,4 +1,4 @@
-import { deliver } from './deliver.ts';
+import { caughtUp, deliver } from './deliver.ts';
 import { elementsOf, cursorAfter, itemsOf, textOf, type Cursor, type Element } from './elements.ts';
 import type { ProbeRequest } from '../http/compose.ts';
 import { topicOf, type CheckContext } from './check-context.ts';
@@ -27,7 +27,8 @@ async function blocksAfterReset(context: CheckContext): Promise<void> {
     before,
     at,
   );
-  const told = answer?.status === 200 ? cursorAfter(elementsOf(answer), before) : before;
+  const told =
+    answer?.status === 200 ? await caughtUp(context, cursorAfter(elementsOf(answer), before), at) : before;
   await context.whileParked((poll) => context.mustBlock(poll, context.settleMs, at), told, at);
 }
 
