@@ -10,17 +10,20 @@ afterEach(() => {
   for (const close of open.splice(0)) close();
 });
 
-/** A peer that delivers each message to all who wait, but from the 4th on forgets one of them. */
+/** A peer that delivers each message to all who wait, and the last one to whoever asks for the oldest, but from the 4th on forgets one. */
 async function startPeer(name: string, loses: boolean): Promise<Server> {
   let published = 0;
   let waiting: ServerResponse[] = [];
+  let body = '';
+  const tell = (response: ServerResponse) => response.setHeader('content-length', body.length).end(body);
   const server = createServer((request, response) => {
+    if (request.url?.includes('sequence_number=0&')) return void tell(response);
     if (request.method === 'GET') return void waiting.push(response);
     const number = published++;
-    const body = `{"items":[{"item":{"topic_sequence_number":${number},"sequence_page":1,"value":{"text":"x"}}}]}`;
+    body = `{"items":[{"item":{"topic_sequence_number":${number},"sequence_page":1,"value":{"text":"x"}}}]}`;
     const told = loses && published > 3 ? waiting.slice(1) : waiting;
     waiting = [];
-    for (const each of told) each.setHeader('content-length', body.length).end(body);
+    for (const each of told) tell(each);
     request.resume().on('end', () => response.writeHead(204).end());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
