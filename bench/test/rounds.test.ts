@@ -72,7 +72,7 @@ test('a peer that loses a delivery is marked, and everybody else is measured in 
     rows,
     rounds: 2,
     warmUps: 0,
-    limitMs: 2000,
+    limitMs: 5000,
     note: (figure) => figures.push(figure),
     progress: (text) => told.push(text),
   });
