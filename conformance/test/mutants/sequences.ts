@@ -28,13 +28,14 @@ const losing = (isLost: (count: number, inFlight: number) => boolean) =>
       append: async (topic, message) => {
         const count = (counts.get(topic) ?? 0) + 1;
         counts.set(topic, count);
-        inFlight.set(topic, (inFlight.get(topic) ?? 0) + 1);
+        const others = inFlight.get(topic) ?? 0;
+        inFlight.set(topic, others + 1);
         // Those at the same time wait for each other, however slowly they arrive.
         for (let seen = 0; seen < inFlight.get(topic)!;) {
           seen = inFlight.get(topic)!;
           await wait(seen > 1 ? 100 : 25);
         }
-        if (!isLost(count, inFlight.get(topic)!)) await store.append(topic, message);
+        if (!isLost(count, others + 1)) await store.append(topic, message);
         inFlight.set(topic, inFlight.get(topic)! - 1);
       },
     };
