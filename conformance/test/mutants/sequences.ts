@@ -1,4 +1,3 @@
-import type { TopicKey } from '@topics-http/server';
 import {
   asked,
   changed,
@@ -16,45 +15,9 @@ import {
   type Item,
   type Mutant,
 } from './change.ts';
+import { losing, waking } from './stores.ts';
 
 const isGapless = (list: unknown[]) => list.every((element) => 'item' in (element as object));
-
-/** Counts appends per topic, and swallows those that `isLost` names: acknowledged, numbered or not, never delivered. */
-const losing = (isLost: (count: number, inFlight: number) => boolean) =>
-  engine((store) => {
-    const counts = new Map<TopicKey, number>();
-    const inFlight = new Map<TopicKey, number>();
-    return {
-      append: async (topic, message) => {
-        const count = (counts.get(topic) ?? 0) + 1;
-        counts.set(topic, count);
-        const others = inFlight.get(topic) ?? 0;
-        inFlight.set(topic, others + 1);
-        // Those at the same time wait for each other, however slowly they arrive.
-        for (let seen = 0; seen < inFlight.get(topic)!;) {
-          seen = inFlight.get(topic)!;
-          await wait(seen > 1 ? 100 : 25);
-        }
-        if (!isLost(count, others + 1)) await store.append(topic, message);
-        inFlight.set(topic, inFlight.get(topic)! - 1);
-      },
-    };
-  });
-
-/** Wakes the polls that wait on a topic as `choose` says: which of them, by the order of their arrival. */
-const waking = (choose: (index: number) => boolean) =>
-  engine((store) => {
-    const waiting = new Map<TopicKey, number>();
-    return {
-      changed: async (topic, seen, ending) => {
-        const index = waiting.get(topic) ?? 0;
-        waiting.set(topic, index + 1);
-        await store.changed(topic, seen, ending);
-        waiting.set(topic, waiting.get(topic)! - 1);
-        if (!ending.ended && !choose(index)) await new Promise<void>((resolve) => ending.onEnd(resolve));
-      },
-    };
-  });
 
 /** What a log keeps of a block of messages that it has closed, where it keeps the last of equal ones. */
 const compacted = (size: number) =>
