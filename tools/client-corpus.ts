@@ -4,6 +4,7 @@
  *
  *   --seeds 1,2,3   each of them (default 1)
  *   --only <text>   only clients and defects whose name contains it
+ *   --sample <n>    so many of the defects that do harm, spread over the kinds of harm, the same ones each time; no others
  *   --kind <kind>   only `defects` or only `clients`
  *   --width <n>     so many at a time (default 4)
  *   --minutes <n>   begins none after so long
@@ -19,8 +20,10 @@ import {
   commandOf,
   defective,
   defects,
+  harmful,
   isMissing,
   lacksFor,
+  spread,
   type Mode,
 } from '../conformance/test/client-corpus/corpus.ts';
 import {
@@ -37,6 +40,7 @@ const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '1' },
     only: { type: 'string', default: '' },
+    sample: { type: 'string' },
     kind: { type: 'string' },
     width: { type: 'string', default: '4' },
     minutes: { type: 'string', default: 'Infinity' },
@@ -55,7 +59,7 @@ interface Job {
 }
 
 const jobs: Job[] = [
-  ...defects
+  ...(values.sample === undefined ? defects : spread(harmful, Number(values.sample)))
     .filter((defect) => !lacksFor(defect))
     .map((defect) => ({
       kind: 'defects' as const,

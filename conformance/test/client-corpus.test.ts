@@ -9,6 +9,8 @@ import {
   harmful,
   isMissing,
   lacksFor,
+  spread,
+  type Defect,
   type Mode,
 } from './client-corpus/corpus.ts';
 import { countRuns, readCorpusResults, withRun } from './client-corpus/results.ts';
@@ -65,6 +67,15 @@ describe('a defect that does harm changes the exit code', () => {
     );
     expect(some.filter((_, at) => runs[at]!.code === 0).map(({ id }) => id)).toEqual([]);
   });
+});
+
+test('a sample is the same each time, and has each kind of harm in each mode', () => {
+  const sample = spread(harmful, 160);
+  expect(new Set(sample.map(({ id }) => id)).size).toBe(160);
+  expect(spread(harmful, 180).slice(0, 160)).toEqual(sample);
+  const kinds = (list: readonly Defect[]) =>
+    [...new Set(list.map(({ mode, harm }) => `${mode} ${harm}`))].sort();
+  expect(kinds(sample)).toEqual(kinds(harmful));
 });
 
 test('what runs said is written down together where it is the same', () => {

@@ -118,6 +118,11 @@ export class ClientRequest {
     return this.#request.url!;
   }
 
+  /** Whether it came on the same connection as another one: then the client had the answer to that one, or wants none. */
+  isBehind(other: ClientRequest): boolean {
+    return this.#request.socket === other.#request.socket;
+  }
+
   /** It waits: it was not answered, and the client is still there. */
   get isOpen(): boolean {
     return this.#isOpen;

@@ -57,6 +57,8 @@ export class Ledger {
   #told: Cursor | undefined;
   /** Whole elements of an answer that was cut: a client may have taken some of them. */
   #maybe: Element[] = [];
+  /** The last thing that happened was an answer that was sent whole: to what, and what was known of it. */
+  #last: { from: Cursor; elements: Element[] } | undefined;
 
   /** The requirement that a client breaks which does not go on. */
   get stopRule(): ClientRequirementId {
@@ -82,6 +84,7 @@ export class Ledger {
   sent(elements: readonly object[], rule?: ClientRequirementId): void {
     const known = elements.filter(isKnown);
     const { page } = this.#cursor;
+    this.#last = { from: this.#cursor, elements: known };
     if (known.length > 0) this.#take(known);
     this.rule = rule ?? (known.length > 0 ? ruleAfter(known, page) : 'client-unknown-elements');
   }
@@ -89,12 +92,27 @@ export class Ledger {
   /** An answer that did not come whole: these elements of it did. */
   cut(whole: readonly Element[], rule: ClientRequirementId): void {
     this.#maybe = [...whole];
+    this.#last = undefined;
     this.rule = rule;
   }
 
   /** A request that was refused, or whose answer could not be read. */
   failed(rule: ClientRequirementId): void {
+    this.#last = undefined;
     this.rule = rule;
+  }
+
+  /**
+   * What a client has to be given again that asks with this cursor since it did not read the last answer, or not all of it;
+   * empty when it asks for something else.
+   */
+  unread(cursor: Cursor): Element[] {
+    if (!this.#last) return [];
+    const { from, elements } = this.#last;
+    const isFirst = this.truth.length === elements.length;
+    if (same(cursor, from) || (isFirst && this.#told && same(cursor, this.#told))) return elements;
+    const taken = elements.findLastIndex((element) => same(cursor, cursorAfter(element)));
+    return taken < 0 ? [] : elements.slice(taken + 1);
   }
 
   /**

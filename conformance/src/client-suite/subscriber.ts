@@ -7,6 +7,8 @@ import { Story } from './story.ts';
 
 /** A client that asks for what it has may do so this often in a row. */
 const maxBack = 3;
+/** It is by chance that a client hangs up while its answer is on the way: so often in a row, and not more often. */
+const maxUnread = 2;
 /** Nobody expects a message of this number: who asks for it asks where the topic stands. */
 const farAhead = 2 ** 53 - 2;
 /** What is printed a second time comes later: it has so long, in milliseconds. */
@@ -62,8 +64,15 @@ export class Subscriber extends ScenarioContext {
   async poll(
     patienceMs = this.#taken === 0 ? this.startMs : this.options.patienceMs,
   ): Promise<ClientRequest> {
-    for (let back = 0; ; back++) {
+    let [back, unread] = [0, 0];
+    for (;;) {
       const poll = await this.#next(patienceMs);
+      const again = unread < maxUnread ? this.#unreadBefore(poll) : [];
+      if (again.length > 0) {
+        poll.send(again);
+        unread++;
+        continue;
+      }
       const stand = this.ledger.stand(poll.cursor);
       if (stand.fault && stand.kind !== 'wrong') this.report(stand.fault);
       if (stand.kind === 'right') return poll;
@@ -72,7 +81,23 @@ export class Subscriber extends ScenarioContext {
       if (back === maxBack)
         this.fail('client-delivery', stand.fault.expected, `${stand.fault.actual}, again and again`);
       poll.send(stand.again);
+      back++;
     }
+  }
+
+  /**
+   * What of the last answer a poll asks for again whose client may not have read it: it hung up while the answer was on the way.
+   * Nobody can see that but by what comes then: the poll has another connection, and nothing of it was printed.
+   */
+  #unreadBefore(poll: ClientRequest): Element[] {
+    const answered = this.polls
+      .slice(0, this.#taken - 1)
+      .findLast(({ answeredMs }) => answeredMs !== undefined);
+    if (!answered || poll.isBehind(answered)) return [];
+    const again = this.ledger.unread(poll.cursor);
+    const before = this.ledger.truth.filter(isDelivered).length - again.filter(isDelivered).length;
+    const isPrinted = this.options.printsJson && this.printed.filter(isDelivered).length > before;
+    return isPrinted ? [] : again;
   }
 
   /** What there was to an answer after which a client asks as before it; empty when it does not. */

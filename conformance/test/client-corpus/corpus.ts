@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { randomOf, shuffled } from '../../src/client-suite/random.ts';
 
 export type Mode = 'subscribe' | 'publish';
 
@@ -58,6 +59,25 @@ export const unseen: Readonly<Record<string, string>> = {
 export const harmful: readonly Defect[] = defects.filter(
   ({ id, harm }) => harms.has(harm) && unseen[id] === undefined,
 );
+
+/**
+ * A part of these, the same ones each time: of each harm, in each mode, as large a share as of all. The first ones of a larger
+ * part are those of a smaller one.
+ */
+export function spread(all: readonly Defect[], size: number): Defect[] {
+  const groups = new Map<string, Defect[]>();
+  for (const defect of shuffled(all, randomOf(1))) {
+    const kind = `${defect.mode} ${defect.harm}`;
+    groups.set(kind, [...(groups.get(kind) ?? []), defect]);
+  }
+  const ranked = [...groups.values()].flatMap((group) =>
+    group.map((defect, at) => ({ defect, rank: (at + 0.5) / group.length })),
+  );
+  return ranked
+    .toSorted((a, b) => a.rank - b.rank)
+    .slice(0, size)
+    .map(({ defect }) => defect);
+}
 
 /** What a program says that is told to end, or to say its version; asked once. */
 const isThere = new Map<string, boolean>();
