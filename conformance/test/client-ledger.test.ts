@@ -3,7 +3,7 @@ import { compareDelivery, Ledger } from '../src/client-suite/ledger.ts';
 import { dimensions, kindsFor } from '../src/client-suite/service-kinds.ts';
 import { scenarios } from '../src/client-suite/scenarios.ts';
 import { isPrinted, type Element, type Value } from '../src/client-suite/elements.ts';
-import { isStillLong, whyHammering } from '../src/client-suite/waits.ts';
+import { isStillLong, isUndecided, whyHammering } from '../src/client-suite/waits.ts';
 import { takesGzip } from '../src/client-suite/wire-answer.ts';
 
 const page = 1748358253;
@@ -143,6 +143,14 @@ test.each<[string, number[], boolean]>([
   ['shrinking', [5000, 2500, 600, 100, 30, 10], true],
 ])('waits: %s', (_, waits, hammers) => {
   expect(whyHammering(waits) !== undefined).toBe(hammers);
+});
+
+test.each<[string, number[], boolean]>([
+  ['short, on a machine on which few come', [380, 390, 370], true],
+  ['enough of them', [380, 390, 370, 380, 390, 370, 350, 360], false],
+  ['a long one', [380, 390, 400], false],
+])('whether waits say something: %s', (_, waits, undecided) => {
+  expect(isUndecided(waits)).toBe(undecided);
 });
 
 test.each<[string, number, number[], boolean]>([

@@ -4,10 +4,18 @@ import { redirect } from './redirect.ts';
 import type { Scenario } from './scenario.ts';
 import { shuffled } from './random.ts';
 import type { Subscriber } from './subscriber.ts';
-import { atOnceMs, isStillLong, waitsBetween, whyHammering } from './waits.ts';
+import {
+  isStillLong,
+  isUndecided,
+  noticeableMs,
+  shortMs,
+  shortRow,
+  waitsBetween,
+  whyHammering,
+} from './waits.ts';
 
-/** More requests in this time, all of them refused, are hammering; and so are a few in a row with short waits. */
-const calm = { ms: 3000, requests: 20, row: 8 };
+/** More requests in this time, all of them refused, are hammering. */
+const calm = { ms: 3000, requests: 20 };
 /**
  * How many failures an outage has: a client may not have given up by then. Up to `usual` of them for `ms`, since who waits for
  * twice as long each time is not to wait for ever; more only where the waits stay short.
@@ -51,7 +59,10 @@ const ruleFor = (status: number): ClientRequirementId =>
       ? 'client-500-bounded'
       : 'client-resume-unavailable';
 
-/** Answers every poll of the next three seconds in the same way. Too many of them are a fault, and several that come at once. */
+/**
+ * Answers every poll of the next three seconds in the same way, and of a client that has not waited by then a few more. Too many of
+ * them are a fault, and several that come at once.
+ */
 async function staysCalm(
   client: Subscriber,
   id: ClientRequirementId,
@@ -61,6 +72,7 @@ async function staysCalm(
   const polls: ClientRequest[] = [];
   let poll: ClientRequest | undefined = await client.poll();
   const startMs = performance.now();
+  const waits = () => waitsBetween(polls.slice(0, -1), polls.at(-1)!);
   while (poll) {
     polls.push(poll);
     answer(poll);
@@ -73,10 +85,10 @@ async function staysCalm(
       );
     const leftMs = startMs + calm.ms - performance.now();
     poll = leftMs > 0 ? await client.nextPoll(leftMs) : undefined;
+    const waitedMs = performance.now() - polls.at(-1)!.answeredMs!;
+    if (!poll && isUndecided([...waits(), waitedMs])) poll = await client.nextPoll(shortMs);
   }
-  // Where the machine is slow, so many do not come in that time, and yet come at once.
-  const waits = waitsBetween(polls.slice(0, -1), polls.at(-1)!);
-  const why = waits.length >= calm.row ? whyHammering(waits) : undefined;
+  const why = waits().length >= shortRow ? whyHammering(waits()) : undefined;
   if (why !== undefined) client.fail(id, 'waits that grow', why);
 }
 
@@ -93,7 +105,7 @@ async function untilItWaits(
     const next = await client.nextPoll(client.options.patienceMs);
     if (!next) return;
     client.untake();
-    if (next.arrivedMs - poll.answeredMs! >= atOnceMs) return;
+    if (next.arrivedMs - poll.answeredMs! >= noticeableMs) return;
     if (count === calm.requests) client.fail(id, 'a wait before the next poll', `${count} polls without one`);
   }
 }

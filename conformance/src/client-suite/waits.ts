@@ -1,15 +1,26 @@
 import type { ClientRequest } from './client-request.ts';
 
 /** A client whose longest wait in an outage is shorter hammers, in milliseconds. */
-const shortMs = 400;
+export const shortMs = 400;
+/** So many short waits in a row are hammering, however long they took together. */
+export const shortRow = 8;
 /** Nobody waits as little as that between two requests after many failures, in milliseconds. */
-export const atOnceMs = 60;
+const atOnceMs = 60;
+/** A wait before the next poll is longer than a client needs that does not wait, in milliseconds. */
+export const noticeableMs = 150;
 
 /** How long the client waited after each failed request before it sent the next one, in milliseconds. */
 export function waitsBetween(failed: readonly ClientRequest[], next: ClientRequest): number[] {
   const all = [...failed, next];
   return failed.map(({ answeredMs = 0 }, index) => all[index + 1]!.arrivedMs - answeredMs);
 }
+
+/**
+ * Whether more requests have to tell whether a client hammers: none of its waits was long, and there are too few of them. Where
+ * the machine is slow, fewer requests come in the same time.
+ */
+export const isUndecided = (waits: readonly number[]): boolean =>
+  waits.length < shortRow && waits.every((ms) => ms < shortMs);
 
 /** In an outage of so many failures, so many waits may be long because the machine is busy. */
 const busy = { failures: 12, waits: 2 };
