@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { compareDelivery, Ledger } from '../src/client-suite/ledger.ts';
 import { dimensions, kindsFor } from '../src/client-suite/service-kinds.ts';
+import { servicesOf } from '../src/runner/run-client.ts';
 import { scenarios } from '../src/client-suite/scenarios.ts';
 import { isPrinted, type Element, type Value } from '../src/client-suite/elements.ts';
 import { isStillLong, isUndecided, whyHammering } from '../src/client-suite/waits.ts';
-import { takesGzip } from '../src/client-suite/wire-answer.ts';
+import { pieceEnds, takesGzip } from '../src/client-suite/wire-answer.ts';
 
 const page = 1748358253;
 const item = (number: number, value: Value = { text: `message ${number}` }, more = {}): Element => ({
@@ -12,6 +13,18 @@ const item = (number: number, value: Value = { text: `message ${number}` }, more
 });
 const gap = (next: number, onPage = page): Element => ({
   discontinuity: { last_topic_sequence: 0, new_topic_sequence: next, new_sequence_page: onPage },
+});
+
+test('the name of Retry-After comes in other letters, too', () => {
+  for (const mode of ['subscribe', 'publish']) {
+    const told = Object.values(scenarios).filter(
+      ({ mode: of, shows }) => of === mode && shows.some((id) => /retry-after|publish-(429|503)/.test(id)),
+    );
+    const wires = told.map(({ service }) => service?.wire);
+    expect(wires).toContain('names in upper case');
+    expect(wires).toContain('names in lower case');
+    expect(wires).toContain('as usual');
+  }
 });
 
 describe('what was printed, held to what was sent', () => {
@@ -72,6 +85,26 @@ test('gzip is for those who take it', () => {
   expect([undefined, '', 'identity', 'gzip;q=0', 'gzip; q=0.000', 'br'].filter(takesGzip)).toEqual([]);
 });
 
+test.each([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])(
+  'pieces end inside of characters: %i bytes before',
+  (before) => {
+    const body = Buffer.from('x'.repeat(before) + 'abc é🐎 0123456789 '.repeat(100));
+    const ends = pieceEnds(body, 37);
+    expect(ends.at(-1)).toBe(body.length);
+    expect(ends).toEqual([...new Set(ends)].sort((a, b) => a - b));
+    // Of the last ones, there may be no character near by.
+    const inside = ends.slice(0, -3).map((end) => body.toString('latin1', end, end + 1));
+    expect(inside.every((byte) => byte >= '\x80' && byte < '\xc0')).toBe(true);
+    expect(new Set(inside).size).toBeGreaterThan(2);
+  },
+);
+
+test('a body without such characters ends in pieces all the same', () => {
+  expect(pieceEnds(Buffer.from('0123456789'), 5)).toEqual([3, 6, 9, 10]);
+  expect(pieceEnds(Buffer.from('0123456789'), 1)).toEqual([10]);
+  expect(pieceEnds(Buffer.from(''), 5)).toEqual([]);
+});
+
 describe('where a client stands', () => {
   const after = (...elements: Element[]) => {
     const ledger = new Ledger();
@@ -117,12 +150,8 @@ test('before its first message, at the start or where it was told that the topic
 test.each([0, 1, 2, 77, 123456])(
   'seed %i: each class of each dimension occurs in more than one scenario',
   (seed) => {
-    for (const mode of ['subscribe', 'publish']) {
-      const names = Object.keys(scenarios).filter((name) => scenarios[name]!.mode === mode);
-      const kinds = Object.entries(kindsFor(names, seed)).map(([name, kind]) => ({
-        ...kind,
-        ...scenarios[name]!.service,
-      }));
+    for (const mode of ['subscribe', 'publish'] as const) {
+      const kinds = Object.values(kindsFor(servicesOf(mode), seed));
       for (const [dimension, classes] of Object.entries(dimensions))
         for (const each of classes)
           expect(

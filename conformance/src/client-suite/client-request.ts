@@ -4,7 +4,7 @@ import { keptText, redactHeader, redactQuery, type Exchange } from '../http/exch
 import type { Cursor } from '../server-suite/elements.ts';
 import type { Given } from './given.ts';
 import type { ServiceKind } from './service-kinds.ts';
-import { writeAnswer } from './wire-answer.ts';
+import { pieceEnds, writeAnswer } from './wire-answer.ts';
 import { answerBody, cutBody, errorBody } from './write-json.ts';
 
 /** Where the connection is cut: each kind of place that an answer has. */
@@ -26,7 +26,7 @@ export const cutPlaces: readonly CutPlace[] = [
 
 /** How long what was written before a cut has to arrive, in milliseconds. */
 const cutSettleMs = 30;
-/** An odd number, so that some pieces end in the middle of a character. */
+/** How many pieces an answer has that takes its time. */
 const pieces = 37;
 
 const numberOf = (text: string | null): number =>
@@ -156,19 +156,20 @@ export class ClientRequest {
   }
 
   /**
-   * 200 with these elements, in pieces that do not end where characters end, spread over `ms`.
+   * 200 with these elements, in pieces that end inside of characters, spread over `ms`.
    * @returns whether the client was there up to the last one
    */
   async trickle(ms: number, elements: readonly object[], beforeLast: () => void): Promise<boolean> {
     const body = answerBody(elements, this.#kind);
     this.#note(200, {}, body);
     this.#response.writeHead(200, { 'Content-Type': this.#kind.type, 'Content-Length': body.length });
-    const size = Math.ceil(body.length / pieces);
-    for (let at = 0; at < body.length; at += size) {
+    let from = 0;
+    for (const end of pieceEnds(body, pieces)) {
       if (this.#response.destroyed) return false;
-      if (at + size >= body.length) beforeLast();
-      if (at > 0) await sleep(ms / pieces);
-      this.#response.write(body.subarray(at, at + size));
+      if (end === body.length) beforeLast();
+      if (from > 0) await sleep(ms / pieces);
+      this.#response.write(body.subarray(from, end));
+      from = end;
     }
     this.#response.end();
     return true;

@@ -143,11 +143,21 @@ async function waited(
   client.answer(next, [client.story.item()]);
 }
 
-const inSeconds = (status: number, id: ClientRequirementId, seconds: number): Scenario =>
-  scenario([id], async (client) => {
-    const failed = await client.refuse(status, id, { 'Retry-After': String(seconds) });
-    await waited(client, failed, id, 1000 * seconds);
-  });
+/** @param wire names of fields may have any letters */
+const inSeconds = (
+  status: number,
+  id: ClientRequirementId,
+  seconds: number,
+  wire: 'names in lower case' | 'names in upper case',
+): Scenario =>
+  scenario(
+    [id],
+    async (client) => {
+      const failed = await client.refuse(status, id, { 'Retry-After': String(seconds) });
+      await waited(client, failed, id, 1000 * seconds);
+    },
+    { service: { wire } },
+  );
 
 /** As a date, in whole seconds: the client has to wait until it has come. */
 const untilDate = (status: number, id: ClientRequirementId): Scenario =>
@@ -162,7 +172,7 @@ const untilDate = (status: number, id: ClientRequirementId): Scenario =>
       await waited(client, poll, id, leftMs);
     },
     // East of Greenwich: a date that is taken for a local one has passed.
-    { env: { TZ: 'Asia/Kolkata' } },
+    { env: { TZ: 'Asia/Kolkata' }, service: { wire: 'as usual' } },
   );
 
 /** Whether an outage goes on after these failures, the last of which came after a wait of `lastMs`. */
@@ -242,7 +252,7 @@ export const failureScenarios = {
       await client.settle();
     },
   },
-  'ten seconds, as told': inSeconds(429, 'client-429-retry-after', 10),
+  'ten seconds, as told': inSeconds(429, 'client-429-retry-after', 10, 'names in upper case'),
   'cuts everywhere': scenario(
     [
       'client-resume-cut-body',
@@ -324,7 +334,7 @@ export const failureScenarios = {
     await staysCalm(client, 'client-429-bounded', (poll) => poll.refuse(429, { 'Retry-After': '3000000' }));
     await client.command.stop();
   }),
-  'three seconds, as told': inSeconds(503, 'client-503-retry-after', 3),
+  'three seconds, as told': inSeconds(503, 'client-503-retry-after', 3, 'names in lower case'),
   'a Retry-After that says nothing': scenario(['client-429-bounded'], async (client) => {
     // What is taken for no time at all, and what is taken for no number, each by itself.
     for (const values of [

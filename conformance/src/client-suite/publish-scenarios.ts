@@ -3,6 +3,7 @@ import type { Publisher } from './publisher.ts';
 import { shuffled } from './random.ts';
 import { redirect } from './redirect.ts';
 import type { Scenario } from './scenario.ts';
+import type { ServiceKind } from './service-kinds.ts';
 import { longText, texts } from './texts.ts';
 
 /** More attempts in this time at what is refused are hammering. */
@@ -17,10 +18,12 @@ const scenario = (
   shows: Scenario['shows'],
   play: (client: Publisher) => Promise<void>,
   service: Scenario['service'] = {},
+  env: Record<string, string> = {},
 ): Scenario => ({
   mode: 'publish',
   shows,
   service,
+  env,
   play,
 });
 
@@ -32,39 +35,56 @@ const lines = [
   'a CR at the end\r',
 ];
 
-/** The second of three lines meets these refusals, all of which say that it was not accepted; then it is. */
+/** A wait that is asked for: in whole seconds, until a date (the first whole second that far ahead), or not said. */
+type Asked = { seconds: number } | { untilMs: number } | undefined;
+
+/** What says so, and how long it is, in milliseconds. */
+function asking(asked: Asked): { headers: Record<string, string>; ms: number } {
+  if (!asked) return { headers: {}, ms: 0 };
+  if ('seconds' in asked)
+    return { headers: { 'Retry-After': String(asked.seconds) }, ms: 1000 * asked.seconds };
+  const now = Date.now();
+  const date = new Date(Math.ceil((now + asked.untilMs) / 1000) * 1000);
+  return { headers: { 'Retry-After': date.toUTCString() }, ms: date.getTime() - now };
+}
+
+/**
+ * The second of three lines meets this refusal, which says that it was not accepted, so often; then it is accepted.
+ * @param wire names of fields may have any letters
+ */
 const notAccepted = (
   status: number,
   id: ClientRequirementId,
-  retryAfter: (index: number) => string | undefined,
-  times: number,
-) =>
-  scenario([id], async (client) => {
+  waits: readonly Asked[],
+  wire: ServiceKind['wire'],
+) => {
+  const play = async (client: Publisher): Promise<void> => {
     client.give(['first', `second: ${status}`, 'third']);
     client.end();
     (await client.publish()).accept();
     client.drop();
-    for (let index = 0; index < times; index++) {
+    for (const asked of waits) {
       const refused = await client.publish(id);
-      const value = retryAfter(index);
-      refused.refuse(status, value === undefined ? {} : { 'Retry-After': value });
+      const { headers, ms } = asking(asked);
+      refused.refuse(status, headers);
       const again = await client.until(
         () => client.requests.at(-1) !== refused || undefined,
-        client.options.patienceMs + 4000,
+        client.options.patienceMs + ms,
       );
       if (!again) client.fail(id, 'the same message again', client.insteadOf(client.options.patienceMs));
-      const askedMs =
-        value === undefined ? 0 : /^\d+$/.test(value) ? 1000 * Number(value) : Date.parse(value) - Date.now();
       const waitedMs = client.requests.at(-1)!.arrivedMs - refused.answeredMs!;
-      if (/^\d+$/.test(value ?? '') && waitedMs < askedMs - clockMs)
-        client.fail(id, `the next attempt after ${value} s`, `after ${Math.round(waitedMs)} ms`);
+      if (waitedMs < ms - clockMs)
+        client.fail(id, `the next attempt after ${ms} ms`, `after ${Math.round(waitedMs)} ms`);
       if (waitedMs < calm.ms / calm.attempts / 3)
         client.fail(id, 'a wait before the next attempt', `${Math.round(waitedMs)} ms`);
     }
     await client.acceptAll();
     await client.quiet('client-publish-delivery');
     await client.ends(true);
-  });
+  };
+  // East of Greenwich: a date that is taken for a local one has passed.
+  return scenario([id], play, { wire }, { TZ: 'Asia/Kolkata' });
+};
 
 /**
  * Nobody knows what became of the second of three lines: it must not come again. With `told`, its status had come: a client
@@ -186,8 +206,14 @@ export const publishScenarios = {
     }
     await client.ends(true);
   }),
-  '429 for a message': notAccepted(429, 'client-publish-429', (index) => (index === 0 ? '2' : undefined), 3),
-  '503 for a message': notAccepted(503, 'client-publish-503', () => '3', 1),
+  '429 for a message': notAccepted(
+    429,
+    'client-publish-429',
+    [{ seconds: 2 }, undefined, undefined],
+    'names in upper case',
+  ),
+  '503 for a message': notAccepted(503, 'client-publish-503', [{ seconds: 3 }], 'names in lower case'),
+  '503 for a message, until a date': notAccepted(503, 'client-publish-503', [{ untilMs: 2500 }], 'as usual'),
   'a cut before the answer, on a connection that was used': unknown(
     'cut on a kept connection',
     'client-publish-no-repeat',

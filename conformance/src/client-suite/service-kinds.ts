@@ -70,23 +70,25 @@ export const plainest: ServiceKind = {
 };
 
 /**
- * Draws a kind of service for each scenario. Whatever the seed, each class of each dimension occurs in as many scenarios as
- * the others of its dimension, give or take one: with at least twelve scenarios, each one in two of them.
+ * Draws a kind of service for each scenario, but for what it has to be like. Whatever the seed, each class of each dimension is dealt to
+ * as many of the others as the other classes are, give or take one: with at least twice as many scenarios as classes, each to two of them.
  */
 export function kindsFor<Name extends string>(
-  names: readonly Name[],
+  wanted: Readonly<Record<Name, Partial<ServiceKind>>>,
   seed: number,
 ): Record<Name, ServiceKind> {
-  const columns = Object.entries(dimensions).map(([dimension, classes]) => {
-    const dealt = names.map((_, index) => classes[index % classes.length]!);
-    return [dimension, shuffled<string | number>(dealt, randomOf(seedFor(seed, dimension)))] as const;
-  });
-  return Object.fromEntries(
-    names.map((name, index) => [
-      name,
-      Object.fromEntries(columns.map(([dimension, column]) => [dimension, column[index]])),
-    ]),
-  ) as Record<Name, ServiceKind>;
+  const names = Object.keys(wanted) as Name[];
+  const kinds = Object.fromEntries(names.map((name) => [name, { ...wanted[name] }])) as Record<
+    Name,
+    Record<string, unknown>
+  >;
+  for (const [dimension, classes] of Object.entries(dimensions)) {
+    const free = names.filter((name) => !(dimension in wanted[name]));
+    const dealt = free.map((_, index) => classes[index % classes.length]!);
+    const drawn = shuffled<string | number>(dealt, randomOf(seedFor(seed, dimension)));
+    free.forEach((name, index) => (kinds[name][dimension] = drawn[index]));
+  }
+  return kinds as Record<Name, ServiceKind>;
 }
 
 /** Names of a cache and a topic. None is `.` or `..`, which no URL can address. */

@@ -14,6 +14,9 @@ interface WholeAnswer {
 /** What an HTTP/1.0 client must not be sent (RFC 9112 §6.1). */
 const onlyLater: readonly ServiceKind['wire'][] = ['trailers', 'chunk extensions'];
 
+/** So many of them are a body in pieces. */
+const pieces = 5;
+
 /** Whether `Accept-Encoding` takes gzip: named, and not with a weight of 0. */
 export const takesGzip = (acceptEncoding = ''): boolean =>
   acceptEncoding.split(',').some((each) => {
@@ -32,6 +35,24 @@ function inChunks(body: Buffer): Buffer {
     Buffer.from('\r\n'),
   ]);
   return Buffer.concat([...chunks, Buffer.from('0;last\r\n\r\n')]);
+}
+
+/**
+ * Where the pieces end in which a body arrives, about `count` of them: inside of characters where there are any near by, after each of
+ * their bytes in turn.
+ */
+export function pieceEnds(body: Buffer, count: number): number[] {
+  const size = Math.ceil(body.length / count) | 1;
+  const isInside = (at: number) => at < body.length && (body[at]! & 0xc0) === 0x80;
+  const ends: number[] = [];
+  for (let at = size; at < body.length; at += size) {
+    let end = at;
+    while (end < at + size - 4 && !isInside(end)) end++;
+    if (!isInside(end)) end = at;
+    for (let more = ends.length % 3; more > 0 && isInside(end + 1); more--) end++;
+    ends.push(end);
+  }
+  return [...ends, body.length].filter((end, at, all) => end > (all[at - 1] ?? 0));
 }
 
 /** How long the rest of a head that comes in pieces lets wait, in milliseconds. */
@@ -105,8 +126,11 @@ function writtenByNode(
   if (framing === 'closing') response.removeHeader('Transfer-Encoding');
   if (wire === 'trailers') response.setHeader('Trailer', 'Server-Timing, X-Checked');
   response.writeHead(status);
-  const size = framing === 'pieces' ? Math.ceil(body.length / 5) | 1 : body.length;
-  for (let at = 0; at < body.length; at += size) response.write(body.subarray(at, at + size));
+  let from = 0;
+  for (const end of pieceEnds(body, framing === 'pieces' ? pieces : 1)) {
+    response.write(body.subarray(from, end));
+    from = end;
+  }
   if (wire === 'trailers') response.addTrailers({ 'Server-Timing': 'total;dur=1', 'X-Checked': 'yes' });
   response.end();
 }

@@ -10,7 +10,8 @@ import { newToken } from '../client-suite/given.ts';
 import { seedFor } from '../client-suite/random.ts';
 import type { ContextOptions } from '../client-suite/scenario-context.ts';
 import { scenarios } from '../client-suite/scenarios.ts';
-import { kindsFor, namesOf, plainest } from '../client-suite/service-kinds.ts';
+import { kindsFor, namesOf, plainest, type ServiceKind } from '../client-suite/service-kinds.ts';
+import type { Scenario } from '../client-suite/scenario.ts';
 
 export interface ClientRunOptions {
   /** The command and its arguments. It is started once for each scenario. */
@@ -58,6 +59,14 @@ export const clientRequirements = (publish: boolean): ClientRequirement[] =>
 
 const allNames = Object.keys(scenarios);
 
+/** What each scenario of a kind of client wants of its service. */
+export const servicesOf = (mode: Scenario['mode']): Record<string, Partial<ServiceKind>> =>
+  Object.fromEntries(
+    Object.entries(scenarios)
+      .filter(([, scenario]) => scenario.mode === mode)
+      .map(([name, { service = {} }]) => [name, service]),
+  );
+
 /** What a scenario is played with: a kind of service of its own, other names, another seed. */
 function settingsFor(
   name: string,
@@ -66,9 +75,8 @@ function settingsFor(
   printsJson: boolean,
 ): ContextOptions {
   const mode = publish ? 'publish' : 'subscribe';
-  const own = allNames.filter((each) => scenarios[each]!.mode === mode);
-  const scenario = scenarios[name];
-  const kind = scenario ? { ...kindsFor(own, seed)[name]!, ...scenario.service } : plainest;
+  const wanted = servicesOf(mode);
+  const kind = name in wanted ? kindsFor(wanted, seed)[name]! : plainest;
   return {
     kind,
     given: { ...namesOf[kind.names], token: newToken() },

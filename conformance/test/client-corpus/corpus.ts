@@ -48,6 +48,8 @@ export const unseen: Readonly<Record<string, string>> = {
   'status-408-final': 'a client may end on a 4xx that no page calls temporary',
   'refusal-silent': 'a 401 is nothing temporary: it is warned about',
   'publish-refused-retried': 'its waits grow: it does not hammer',
+  'publish-refused-ends-0':
+    'it says so as an error; with which code a program ends is its own affair, and warned about',
   'next-poll-before-body': 'it throws the second answer away: nothing comes twice',
   'start-minus-one': 'it is refused, and never starts: the run cannot test it',
   'interim-is-trouble': 'the standard libraries of Node and Python refuse an interim response each',
