@@ -78,17 +78,14 @@ export function kindsFor<Name extends string>(
   seed: number,
 ): Record<Name, ServiceKind> {
   const names = Object.keys(wanted) as Name[];
-  const kinds = Object.fromEntries(names.map((name) => [name, { ...wanted[name] }])) as Record<
-    Name,
-    Record<string, unknown>
-  >;
+  const drawn = new Map<Name, Record<string, unknown>>(names.map((name) => [name, { ...wanted[name] }]));
   for (const [dimension, classes] of Object.entries(dimensions)) {
     const free = names.filter((name) => !(dimension in wanted[name]));
     const dealt = free.map((_, index) => classes[index % classes.length]!);
-    const drawn = shuffled<string | number>(dealt, randomOf(seedFor(seed, dimension)));
-    free.forEach((name, index) => (kinds[name][dimension] = drawn[index]));
+    const order = shuffled<string | number>(dealt, randomOf(seedFor(seed, dimension)));
+    free.forEach((name, index) => (drawn.get(name)![dimension] = order[index]));
   }
-  return kinds as Record<Name, ServiceKind>;
+  return Object.fromEntries(drawn) as Record<Name, ServiceKind>;
 }
 
 /** Names of a cache and a topic. None is `.` or `..`, which no URL can address. */
