@@ -82,7 +82,8 @@ const jobs: Job[] = [
 const isKnown = ({ kind, name }: Job, seed: number): boolean =>
   (results[kind][name] ?? []).some(({ seeds }) => seeds.includes(seed));
 
-const wanted = jobs.filter(({ kind, name }) => name.includes(values.only) && (values.kind ?? kind) === kind);
+const wantedKind = values.kind ?? (values.sample === undefined ? undefined : 'defects');
+const wanted = jobs.filter(({ kind, name }) => name.includes(values.only) && (wantedKind ?? kind) === kind);
 const queue = values.seeds
   .split(',')
   .map(Number)
