@@ -2,7 +2,15 @@
  * Compiles each package's sources into its dist/, without types and only what has changed: so that a test which starts
  * our programs runs them as they are published, and as fast. `npm run build` writes the same, with declarations.
  */
-import { mkdirSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 
 const root = path.dirname(import.meta.dirname);
@@ -29,7 +37,20 @@ const modifiedMs = (file: string): number => statSync(file, { throwIfNoEntry: fa
 /** Brings every dist/ up to date. Others may do so at the same time. */
 export default async function compile(): Promise<void> {
   const stale = packages.flatMap(sourcesOf).filter(({ file, out }) => modifiedMs(file) >= modifiedMs(out));
-  if (stale.length === 0) return;
+  if (stale.length > 0) await write(stale);
+  // npm makes commands executable when it links them; links that are there already lead to these files, too.
+  for (const file of packages.flatMap(commandsOf)) chmodSync(file, 0o755);
+}
+
+/** The files that a package's commands are. */
+function commandsOf(name: string): string[] {
+  const { bin = {} } = JSON.parse(readFileSync(path.join(root, name, 'package.json'), 'utf8')) as {
+    bin?: Record<string, string>;
+  };
+  return Object.values(bin).map((file) => path.join(root, name, file));
+}
+
+async function write(stale: readonly Source[]): Promise<void> {
   const { default: ts } = await import('typescript');
   const { config } = ts.readConfigFile(path.join(root, 'tsconfig.json'), (file) => ts.sys.readFile(file)) as {
     config: object;
