@@ -29,6 +29,15 @@ test('what rests on a requirement that fails too follows from it', () => {
   expect(told(child, parent)).toEqual([[parent, [child]]]);
 });
 
+test('what tells messages by their page and number follows from what mixes them up', () => {
+  expect(told('subscribe-no-history', 'sequence-chain', 'page-reset')).toEqual([
+    ['page-reset', ['subscribe-no-history', 'sequence-chain']],
+  ]);
+  expect(told('sequence-agreement', 'sequence-cache-isolated')).toEqual([
+    ['sequence-cache-isolated', ['sequence-agreement']],
+  ]);
+});
+
 test('what fails alone is its own cause', () => {
   expect(told(child)).toEqual([[child, []]]);
   expect(told()).toEqual([]);

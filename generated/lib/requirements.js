@@ -1525,7 +1525,8 @@ export const requirements = [
     "basis": "documented",
     "since": "0.1.0",
     "dependsOn": [
-      "subscribe-wakes"
+      "subscribe-wakes",
+      "page-reset"
     ],
     "contract": [
       "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200",
@@ -2136,7 +2137,9 @@ export const requirements = [
     "basis": "documented",
     "since": "0.1.0",
     "dependsOn": [
-      "subscribe-wakes"
+      "subscribe-wakes",
+      "sequence-topic-isolated",
+      "sequence-cache-isolated"
     ],
     "contract": [
       "/components/schemas/Item/properties/topic_sequence_number"
@@ -2157,7 +2160,10 @@ export const requirements = [
     "basis": "documented",
     "since": "0.1.0",
     "dependsOn": [
-      "subscribe-fan-out"
+      "subscribe-fan-out",
+      "sequence-topic-isolated",
+      "sequence-cache-isolated",
+      "page-reset"
     ],
     "contract": [
       "/components/schemas/Item/properties/topic_sequence_number"
@@ -2202,7 +2208,9 @@ export const requirements = [
     "basis": "documented",
     "since": "0.1.0",
     "dependsOn": [
-      "subscribe-resume"
+      "subscribe-resume",
+      "discontinuity-new-sequence",
+      "page-reset"
     ],
     "contract": [
       "/paths/~1topics~1{cacheName}~1{topicName}/get/responses/200"

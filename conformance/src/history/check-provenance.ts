@@ -97,7 +97,7 @@ function originOf(
   delivery: Delivery,
   published: Published,
   mayExplain: boolean,
-): Finding {
+): Finding | undefined {
   const { item, poll, atMs } = delivery;
   const value = valueInWords(item.value);
   const actual = `${value} under ${positionInWords(item)} of topic ${JSON.stringify(record.topic)}`;
@@ -124,6 +124,8 @@ function originOf(
       `nothing of cache ${JSON.stringify(inTwin.cache)}, to which this was published`,
       inTwin,
     );
+  // Nobody knows where it was published: what a service makes of such a name is its own affair.
+  if (equal.some((publish) => publish.mayBeElsewhere && fateOf(publish) !== 'never')) return undefined;
   const later = record.byKey.get(delivery.key!)?.[0];
   if (later) return found('unpublished', 'only what had been published to the topic', later);
   const changed = mayExplain ? howChanged(item.value, record.publishes, atMs) : undefined;

@@ -12,6 +12,12 @@ export interface Cause {
   alike: Result[];
 }
 
+/** How many more follow from a cause, and how many show the same, in words. */
+export const followWords = (count: number): string =>
+  `${count} more ${count === 1 ? 'follows' : 'follow'} from this`;
+export const alikeWords = (count: number): string =>
+  `${count} more ${count === 1 ? 'shows' : 'show'} the same`;
+
 const restsOn = new Map<string, readonly string[]>(requirements.map(({ id, dependsOn }) => [id, dependsOn]));
 
 /** Every requirement that this one rests on, at first or at second hand, the nearest first. */

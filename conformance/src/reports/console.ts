@@ -1,5 +1,5 @@
 import { sections } from '@topics-http/contract/requirements';
-import { causesOf, sharedRequest, type Cause } from './causes.ts';
+import { alikeWords, causesOf, followWords, sharedRequest, type Cause } from './causes.ts';
 import { plain, styles, wrap, type Paint } from './paint.ts';
 import { proofLines } from './proof.ts';
 import { reproduction } from './reproduce.ts';
@@ -28,11 +28,9 @@ const names = (results: Result[]): string => results.map(({ id }) => id).join(',
 const causeLines = ({ root, follows, alike }: Cause, paint: Paint, width: number): string[] => [
   ...proofLines(root, paint, width),
   ...(follows.length > 0
-    ? ['', ...wrap(`${follows.length} more follow from this: ${names(follows)}`, width, '    ')]
+    ? ['', ...wrap(`${followWords(follows.length)}: ${names(follows)}`, width, '    ')]
     : []),
-  ...(alike.length > 0
-    ? ['', ...wrap(`${alike.length} more show the same: ${names(alike)}`, width, '    ')]
-    : []),
+  ...(alike.length > 0 ? ['', ...wrap(`${alikeWords(alike.length)}: ${names(alike)}`, width, '    ')] : []),
 ];
 
 /** What to look at first, and everything that fails in one place: enough for the last lines of a terminal. */
@@ -43,8 +41,9 @@ function summary(causes: Cause[], paint: Paint, width: number): string[] {
   const { root, follows, alike } = first;
   const shared = sharedRequest(failed);
   const reasons = [
-    follows.length > 0 && `${follows.length} of the others follow from it`,
-    alike.length > 0 && `${alike.length} show the same`,
+    follows.length > 0 &&
+      `${follows.length} of the others ${follows.length === 1 ? 'follows' : 'follow'} from it`,
+    alike.length > 0 && alikeWords(alike.length),
     shared && `${shared.count} of ${failed.length} end with ${shared.what}`,
   ].filter(Boolean);
   return [

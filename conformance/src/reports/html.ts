@@ -1,6 +1,6 @@
 import { requirements, sections } from '@topics-http/contract/requirements';
 import type { Exchange } from '../http/exchange.ts';
-import { causesOf, isFailure, sharedRequest, type Cause } from './causes.ts';
+import { alikeWords, causesOf, followWords, isFailure, sharedRequest, type Cause } from './causes.ts';
 import { script, style } from './html-page.ts';
 import { reproduction } from './reproduce.ts';
 import { statuses, statusWords, testedIn, verdictOf, type Report, type Result } from './report.ts';
@@ -57,7 +57,7 @@ const causeCard = (
 <h3><b class="status ${root.status}">${statusWords[root.status]}</b> <a href="#${root.id}"><code>${root.id}</code></a></h3>
 <p>${root.level} ${inline(root.text)}</p>
 ${proof(root, report)}
-${follows.length > 0 ? `<p class="soft">${follows.length} more follow from this: ${links(follows)}</p>` : ''}${alike.length > 0 ? `<p class="soft">${alike.length} more show the same: ${links(alike)}</p>` : ''}
+${follows.length > 0 ? `<p class="soft">${followWords(follows.length)}: ${links(follows)}</p>` : ''}${alike.length > 0 ? `<p class="soft">${alikeWords(alike.length)}: ${links(alike)}</p>` : ''}
 </article>`;
 
 /** What a reader has to see first: the causes of what fails, the one to begin with before the others. */

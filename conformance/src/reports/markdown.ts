@@ -1,5 +1,5 @@
 import { sections } from '@topics-http/contract/requirements';
-import { causesOf } from './causes.ts';
+import { alikeWords, causesOf, followWords } from './causes.ts';
 import { reproduction } from './reproduce.ts';
 import { statuses, statusWords, verdictOf, type Report, type Result } from './report.ts';
 
@@ -78,8 +78,8 @@ export function markdownReport(report: Report): string {
   const causes = causesOf(results);
   const proofs = causes.flatMap(({ root, follows, alike }) => [
     ...proof(root, report),
-    ...(follows.length > 0 ? [`${follows.length} more follow from this: ${names(follows)}`, ''] : []),
-    ...(alike.length > 0 ? [`${alike.length} more show the same: ${names(alike)}`, ''] : []),
+    ...(follows.length > 0 ? [`${followWords(follows.length)}: ${names(follows)}`, ''] : []),
+    ...(alike.length > 0 ? [`${alikeWords(alike.length)}: ${names(alike)}`, ''] : []),
   ]);
   const chapters = sections.flatMap(({ id, title }) => {
     const own = results.filter(({ section }) => section === id);

@@ -137,7 +137,7 @@ function prelude(steps: string, target: string): string[] {
     `number() { grep -aoE '(${numberNames})" *: *[0-9]+' "$ANSWERS/$1" | sed -n "$2p" | grep -oE '[0-9]+$'; }`,
     `page() { grep -aoE '${pageNames}" *: *[0-9]+' "$ANSWERS/$1" | sed -n "$2p" | grep -oE '[0-9]+$'; }`,
     '# parked: waits until a request that goes on in the background has been sent.',
-    `parked() { for _ in $(seq 100); do grep -q '^> ' "$ANSWERS/$1.log" && break; sleep 0.1; done; sleep 0.5; }`,
+    `parked() { for _ in $(seq 100); do grep -q '^> ' "$ANSWERS/$1.log" && break; sleep 0.1; done; sleep 0.3; }`,
     'show() { echo "--- $1"; cat "$ANSWERS/$1" 2>/dev/null || echo "no answer"; echo; }',
   ];
 }

@@ -55,6 +55,8 @@ export function sawLine({ response, error }: Exchange): string {
 const isPlainPublish = ({ method, response }: Exchange): boolean =>
   method === 'POST' && response?.status === 204;
 
-/** Of what shows a failure, the exchange to look at: the last one that is more than a publish that went well. */
+/** Of what shows a failure, the exchange to look at: the last one that was answered, and is more than a publish that went well. */
 export const tellingExchange = (exchanges: readonly Exchange[]): Exchange | undefined =>
-  exchanges.findLast((each) => each.response && !isPlainPublish(each)) ?? exchanges.at(-1);
+  exchanges.findLast((each) => each.response && !isPlainPublish(each)) ??
+  exchanges.findLast(({ response }) => response) ??
+  exchanges.at(-1);

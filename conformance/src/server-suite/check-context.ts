@@ -26,7 +26,6 @@ const longSilenceMs = 3000;
 
 /** So many publishes have to wake a poll at least once, whatever a service loses and announces. */
 const maxTries = 20;
-
 /** A loss that is announced with the next message shows when one of so many is not lost. */
 const moreMessages = 4;
 const later = 'published later';
@@ -308,13 +307,14 @@ export class CheckContext {
   async open(options: ProbeRequest = {}): Promise<Cursor> {
     let cursor: Cursor | undefined;
     let poll = await this.park(undefined, options);
+    const marker = `marker-${topics++}`;
     let published = 0;
     try {
       for (let tries = 0; tries < maxTries; tries++) {
         // What was published is on its way to a poll that has its place already, however slowly it comes.
         const isDue = cursor !== undefined && (await poll.within(this.probe.patienceMs)) !== undefined;
         if (!isDue && !poll.isOver) {
-          await this.publish([`marker-${published++}`], topicOf(options));
+          await this.publish([`${marker}.${published++}`], topicOf(options));
           await poll.within(this.settleMs * (1 + tries));
         }
         const answer = await poll.within(0);
@@ -324,7 +324,7 @@ export class CheckContext {
         cursor = cursorAfter(elements, cursor ?? { number: 0, page: 0 });
         const last = itemsOf(elements).at(-1);
         // What is still on its way would be taken for an answer to what the check publishes next.
-        if (published === 0 || (last && (published === 1 || textOf(last) === `marker-${published - 1}`)))
+        if (published === 0 || (last && (published === 1 || textOf(last) === `${marker}.${published - 1}`)))
           return cursor;
         poll = await this.park(cursor, options);
       }
@@ -368,10 +368,9 @@ export class CheckContext {
   async exceedRate(): Promise<ProbeResponse> {
     const token = this.service.fixtures.rateLimitedToken!;
     for (let round = 0; round < 8; round++) {
+      const texts = Array.from({ length: 25 }, (_, index) => `over-${round}-${index}`);
       const responses = await Promise.all(
-        Array.from({ length: 25 }, (_, index) =>
-          this.post(`over-${round}-${index}`, { token, takesRefusal: true }),
-        ),
+        texts.map((text) => this.post(text, { token, takesRefusal: true })),
       );
       const refused = responses.find(({ status }) => !isAccepted(status));
       if (refused) return refused;

@@ -1,19 +1,22 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Exchange } from '../http/exchange.ts';
 import { letGoOfStack } from '../http/wire-error.ts';
 
 /** A service may answer with any number of bytes; a report shows less than this of them. A copy: a slice would keep all of the text. */
 const clip = (text: string): string => Buffer.from(text.slice(0, 4000)).toString();
 
-/** What a check expected, and what the service did. */
+/** What a check expected, and what the service did; and what shows it, where that is not what the check did last. */
 export class Mismatch extends Error {
   readonly expected: string;
   readonly actual: string;
+  readonly exchanges: readonly Exchange[] | undefined;
 
-  constructor(expected: string, actual: string) {
+  constructor(expected: string, actual: string, exchanges?: readonly Exchange[]) {
     super(`expected ${clip(expected)}, got ${clip(actual)}`);
     letGoOfStack(this);
     this.expected = clip(expected);
     this.actual = clip(actual);
+    this.exchanges = exchanges;
   }
 }
 

@@ -251,7 +251,6 @@ requirement(own, async (context) => {
     if (id !== own && isSelected(id)) violates({ id, expected, actual, exchanges: [exchange] });
   const [first, ...more] = wrong.filter(({ id }) => id === own);
   if (!first) return;
-  context.probe.exchanges.push(first.exchange);
   const others = more.length > 0 ? ` (and ${more.length} more like it)` : '';
-  throw new Mismatch(first.expected, first.actual + others);
+  throw new Mismatch(first.expected, first.actual + others, [first.exchange]);
 });

@@ -92,7 +92,7 @@ async function follow(context: CheckContext, place: Place, own: string, start?: 
   const { what, at, mayBeRefused, mayBeFolded } = place;
   const isRefused = ({ status }: { status: number }) => mayBeRefused && status >= 400 && status < 500;
   // A service may not know a topic before it is published to.
-  if (isRefused(await context.post('made', at))) return { strangers: [] };
+  if (isRefused(await context.post(`${own} made`, at))) return { strangers: [] };
   let cursor = start;
   const seen: string[] = [];
   for (let round = 0; round < roundsOf(place); round++) {
@@ -134,7 +134,7 @@ async function follow(context: CheckContext, place: Place, own: string, start?: 
     );
     if (isOver) break;
   }
-  const strangers = seen.filter((text) => !text.startsWith(`${own} `) && text !== 'made');
+  const strangers = seen.filter((text) => !text.startsWith(`${own} `));
   return { strangers, ...(cursor && { cursor }) };
 }
 

@@ -202,9 +202,8 @@ async function held(context: CheckContext, id: ServerRequirementId): Promise<voi
     if (gone) throw gone;
     return;
   }
-  context.probe.exchanges.push(first.exchange);
   const more = found.length > 1 ? ` (and ${found.length - 1} more like it)` : '';
-  throw new Mismatch(first.expected, first.actual + more);
+  throw new Mismatch(first.expected, first.actual + more, [first.exchange]);
 }
 
 for (const id of refusalIds) requirement(id, (context) => held(context, id));
@@ -225,7 +224,7 @@ requirement('auth-rejected-no-effect', async (context) => {
     for (const text of texts)
       for (const [marker, { planned, sent }] of refused)
         if (text.startsWith(marker)) {
-          context.probe.exchanges.push(sent.exchange, context.probe.exchanges.at(-1)!);
-          throw new Mismatch(`nothing of ${planned.what} on ${topic}: it was refused`, excerpt(text));
+          const shown = [sent.exchange, context.probe.exchanges.at(-1)!];
+          throw new Mismatch(`nothing of ${planned.what} on ${topic}: it was refused`, excerpt(text), shown);
         }
 });

@@ -89,7 +89,8 @@ export function requirement(id: ServerRequirementId, check: Check): void {
         describe(outcome, error);
         const own = probe.exchanges.length > 0 ? probe.exchanges : (ofShared.get(error as object) ?? []);
         const words = `${outcome.expected} ${outcome.actual}`;
-        outcome.exchanges = storyOf(shownBy(own, words), everything);
+        const named = error instanceof Mismatch ? error.exchanges : undefined;
+        outcome.exchanges = storyOf(named ?? shownBy(own, words), everything);
         throw error;
       } finally {
         outcome.durationMs = performance.now() - startMs;

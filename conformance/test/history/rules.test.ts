@@ -319,6 +319,9 @@ const allowed: Record<string, HistoryBuilder> = {
     .publish(60, 'three')
     .poll(100, 110, at(4), [item(4, 'three')])
     .poll(100, 110, first, [item(4, 'two')], { mayBeElsewhere: true }),
+  'what was published to such a name, on the topic that a service takes it for': started()
+    .publish(50, 'two', { topic: '%54', mayBeElsewhere: true })
+    .poll(100, 110, at(4), [item(4, 'two')]),
   'a publish that nobody sees': start().publish(0, 'one').parked(100, first),
   'refusals of every kind': started()
     .publish(50, 'two', { outcome: { kind: 'refused', status: 429, endedMs: 51 } })
