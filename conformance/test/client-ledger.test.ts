@@ -168,6 +168,12 @@ test.each<[string, number[], boolean]>([
   ['at once', [1, 1, 0, 2, 1, 1], true],
   ['fixed and short', [52, 51, 55, 50, 60, 53], true],
   ['short, on a busy machine', [200, 203, 210, 950, 201, 204, 200, 480, 202, 205, 200, 201], true],
+  [
+    'short, on a very busy machine',
+    [60, 70, 50, 900, 40, 60, 600, 50, 60, 700, 50, 60, 55, 60, 500, 40, 50, 60, 50, 60],
+    true,
+  ],
+  ['each second one at once', [200, 0, 400, 0, 800, 0, 1600, 0, 3200, 0, 5000, 0, 5000], false],
   ['short, and growing late', [50, 60, 80, 100, 150, 200, 300, 350, 390, 600, 900, 1400], false],
   ['shrinking', [5000, 2500, 600, 100, 30, 10], true],
 ])('waits: %s', (_, waits, hammers) => {

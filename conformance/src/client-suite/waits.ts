@@ -22,14 +22,14 @@ export function waitsBetween(failed: readonly ClientRequest[], next: ClientReque
 export const isUndecided = (waits: readonly number[]): boolean =>
   waits.length < shortRow && waits.every((ms) => ms < shortMs);
 
-/** In an outage of so many failures, so many waits may be long because the machine is busy. */
-const busy = { failures: 12, waits: 2 };
+/** Of so many waits and of more, this share may be long because the machine is busy. */
+const busy = { waits: 12, share: 0.2 };
 
 /** What is wrong with the waits of a client in an outage of at least five failures; undefined when nothing is. */
 export function whyHammering(waits: readonly number[]): string | undefined {
   const list = waits.map((ms) => Math.max(0, Math.round(ms)));
   const told = `waits of ${list.join(', ')} ms`;
-  const exempt = list.length >= busy.failures ? busy.waits : 0;
+  const exempt = list.length >= busy.waits ? Math.floor(busy.share * list.length) : 0;
   if (list.toSorted((a, b) => b - a)[exempt]! < shortMs) return told;
   return list.slice(-2).every((ms) => ms < atOnceMs) ? told : undefined;
 }
