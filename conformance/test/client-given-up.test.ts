@@ -79,6 +79,23 @@ describe('a client that hung up while its answer was on the way', () => {
   });
 });
 
+test('a poll that was given up is none that waits, however late the suite comes to see that', async () => {
+  const target = `http://127.0.0.1:${client.endpoint.port}/topics/demo/news`;
+  const poll = () =>
+    get(target, { agent: false, headers: { Authorization: given.token } }).on('error', () => undefined);
+  const first = poll();
+  await expect.poll(() => client.requests.length).toBe(1);
+  const second = poll();
+  await expect.poll(() => client.requests.length).toBe(2);
+  first.destroy();
+  // The process gets no turn until that time is over.
+  const endMs = performance.now() + 600;
+  while (performance.now() < endMs);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(client.violations).toEqual([]);
+  second.destroy();
+});
+
 describe('a client that asks again for what it has', () => {
   test('on the same connection read the answer before', async () => {
     await Promise.all([ask(start, kept), client.deliver(client.story.item())]);

@@ -27,7 +27,7 @@ export class Manners {
     const before = this.#before;
     this.#before = request;
     if (publishes || before?.isOpen !== true) return;
-    setTimeout(() => {
+    const look = () => {
       if (before.isOpen && request.isOpen)
         this.#report(
           {
@@ -38,7 +38,9 @@ export class Manners {
           before,
           request,
         );
-    }, overlapMs).unref();
+    };
+    // What has arrived by then is looked at first: a busy process comes late to both.
+    setTimeout(() => setImmediate(() => setImmediate(look)), overlapMs).unref();
   }
 
   #token(request: ClientRequest, publishes: boolean): void {
