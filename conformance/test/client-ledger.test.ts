@@ -173,6 +173,12 @@ test.each<[string, number[], boolean]>([
     [60, 70, 50, 900, 40, 60, 600, 50, 60, 700, 50, 60, 55, 60, 500, 40, 50, 60, 50, 60],
     true,
   ],
+  [
+    'short, every fourth one late',
+    [200, 210, 450, 200, 600, 205, 200, 430, 210, 200, 700, 210, 200, 500, 205, 200, 430, 210, 200, 205],
+    true,
+  ],
+  ['fixed, and long enough', Array.from({ length: 20 }, () => 500), false],
   ['each second one at once', [200, 0, 400, 0, 800, 0, 1600, 0, 3200, 0, 5000, 0, 5000], false],
   ['short, and growing late', [50, 60, 80, 100, 150, 200, 300, 350, 390, 600, 900, 1400], false],
   ['shrinking', [5000, 2500, 600, 100, 30, 10], true],

@@ -20,7 +20,7 @@ const calm = { ms: 3000, requests: 20 };
  * How many failures an outage has: a client may not have given up by then. Up to `usual` of them for `ms`, since who waits for
  * twice as long each time is not to wait for ever; more only where the waits stay short.
  */
-const outage = { atLeast: 5, usual: 8, atMost: 12, ms: 14_000, shortMs: 1000 };
+const outage = { atLeast: 5, usual: 8, atMost: 20, ms: 14_000, shortMs: 1000 };
 /** How long nobody listens, in milliseconds. */
 const downMs = 3000;
 /** Platforms that repeat a GET once, when its connection closes without an answer, ask twice as often. */

@@ -22,15 +22,19 @@ export function waitsBetween(failed: readonly ClientRequest[], next: ClientReque
 export const isUndecided = (waits: readonly number[]): boolean =>
   waits.length < shortRow && waits.every((ms) => ms < shortMs);
 
-/** Of so many waits and of more, this share may be long because the machine is busy. */
-const busy = { waits: 12, share: 0.2 };
+/** Of so many waits, and of more, one by itself says nothing: it may be long because the machine is busy. */
+const manyWaits = 12;
 
-/** What is wrong with the waits of a client in an outage of at least five failures; undefined when nothing is. */
+/**
+ * What is wrong with the waits of a client in an outage of at least five failures; undefined when nothing is. One of them has to be
+ * long; where there are many, every second one of their later half: by then they have grown, whatever they began with.
+ */
 export function whyHammering(waits: readonly number[]): string | undefined {
   const list = waits.map((ms) => Math.max(0, Math.round(ms)));
   const told = `waits of ${list.join(', ')} ms`;
-  const exempt = list.length >= busy.waits ? Math.floor(busy.share * list.length) : 0;
-  if (list.toSorted((a, b) => b - a)[exempt]! < shortMs) return told;
+  const later = list.length < manyWaits ? list : list.slice(-Math.floor(list.length / 2));
+  const least = list.length < manyWaits ? 1 : Math.floor(later.length / 2);
+  if (later.filter((ms) => ms >= shortMs).length < least) return told;
   return list.slice(-2).every((ms) => ms < atOnceMs) ? told : undefined;
 }
 
