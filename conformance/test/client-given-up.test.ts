@@ -79,6 +79,18 @@ describe('a client that hung up while its answer was on the way', () => {
   });
 });
 
+test('an answer that leads back to where it was asked for is not sent again', async () => {
+  const [item, next] = [client.story.item(), client.story.item()];
+  const there = cursorAfter(item);
+  await Promise.all([ask(start), client.deliver(item)]);
+  await Promise.all([ask(there), client.deliver(next, client.story.goTo(there))]);
+  const asked = ask(there);
+  const poll = await Promise.race([client.poll(), asked.then(() => undefined)]);
+  expect(poll?.cursor).toEqual(there);
+  poll?.send([]);
+  await asked;
+});
+
 test('a poll that was given up is none that waits, however late the suite comes to see that', async () => {
   const target = `http://127.0.0.1:${client.endpoint.port}/topics/demo/news`;
   const poll = () =>

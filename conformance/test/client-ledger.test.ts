@@ -54,9 +54,10 @@ describe('what was printed, held to what was sent', () => {
     [
       'a publisher where there is none',
       instead(0, item(1, undefined, { publisher_id: 'p' })),
-      ['client-publisher'],
+      ['client-delivery'],
     ],
     ['no publisher, written as null', instead(0, item(1, undefined, { publisher_id: null })), []],
+    ['another publisher', instead(4, item(9, { text: 'x' }, { publisher_id: 'P' })), ['client-delivery']],
     ['no publisher', instead(4, item(9, { text: 'x' })), ['client-publisher']],
   ])('%s', (_, printed, ids) => {
     expect(compareDelivery(truth, printed).map(({ id }) => id)).toEqual(ids);

@@ -114,6 +114,7 @@ const correct: [string, string[], string][] = [
     'client-long-hold',
   ],
   ['takes 100 ms for each item', ['node', corpus('node-slow-consumer.mjs')], 'client-large'],
+  ['shows no discontinuities', loop('hides discontinuities'), 'client-delivery'],
   ['sends its request target in absolute form', ['node', corpus('node-absolute-form.mjs')], 'client-next'],
 ];
 test.concurrent.each(correct)('a client that %s is not called wrong', async (_, command, filter) => {

@@ -107,7 +107,7 @@ export class Ledger {
    * empty when it asks for something else.
    */
   unread(cursor: Cursor): Element[] {
-    if (!this.#last) return [];
+    if (!this.#last || same(cursor, this.#cursor)) return [];
     const { from, elements } = this.#last;
     const isFirst = this.truth.length === elements.length;
     if (same(cursor, from) || (isFirst && this.#told && same(cursor, this.#told))) return elements;
@@ -220,7 +220,8 @@ export function compareDelivery(given: readonly Element[], shown: readonly Eleme
   const wrong = sent.findIndex((publisher, index) => (publisher ?? '') !== (told[index] ?? ''));
   if (wrong >= 0)
     faults.push({
-      id: 'client-publisher',
+      // To leave it out shows less than there is; another one is another message.
+      id: told[wrong] ? 'client-delivery' : 'client-publisher',
       expected: sent[wrong] === undefined ? 'no publisher_id' : `publisher_id ${sent[wrong]}`,
       actual: told[wrong] ?? 'none',
     });
