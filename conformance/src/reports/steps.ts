@@ -38,6 +38,14 @@ function elementWords(element: unknown): string {
   return `item ${String(item.topic_sequence_number)} ${value}`;
 }
 
+const shownNumber = /"(topic_sequence_number|new_topic_sequence)"\s*:\s*(\d+)/g;
+
+/** The elements that can be read of an answer that was not kept to its end. */
+const beginningWords = (body: string): string[] =>
+  [...body.matchAll(shownNumber)].map(
+    ([, name, digits]) => `${name === 'new_topic_sequence' ? 'discontinuity to' : 'item'} ${digits!}`,
+  );
+
 /** What the run saw of an exchange, in a few words. */
 export function sawLine({ response, error }: Exchange): string {
   if (!response) return error ?? 'no answer';
@@ -47,7 +55,8 @@ export function sawLine({ response, error }: Exchange): string {
     if (status === 200 && Array.isArray(items) && items.length > 0)
       return visibleLine(excerpt(`200 ${items.map(elementWords).join(', ')}`, maxAnswer));
   } catch {
-    // It is shown as it is.
+    const beginning = status === 200 && body.startsWith('{"items"') ? beginningWords(body) : [];
+    if (beginning.length > 0) return `200 ${excerpt(beginning.join(', '), maxAnswer)}, and more`;
   }
   return excerpt(visibleLine(`${status} ${body}`.trim()), maxAnswer);
 }

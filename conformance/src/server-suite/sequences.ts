@@ -261,7 +261,11 @@ requirement('discontinuity-ahead', async (context) => {
     async (poll) => {
       const answer = await poll.within(0);
       if (!answer) return 'waits';
-      return `answers ${answer.status} ${excerpt(answer.text, 120)}`;
+      if (answer.status !== 200) return `answers ${answer.status} ${excerpt(answer.text, 120)}`;
+      const [told] = discontinuitiesOf(elementsOf(answer));
+      if (!told) return 'answers with a message';
+      const isEnd = told.next === cursor.number && told.page === cursor.page;
+      return `answers with a discontinuity to ${isEnd ? 'the end of the topic' : 'another place'}`;
     },
     { number: cursor.number + 1000, page: cursor.page },
   );
