@@ -50,6 +50,8 @@ export const unseen: Readonly<Record<string, string>> = {
   'publish-refused-retried': 'its waits grow: it does not hammer',
   'publish-refused-ends-0':
     'it says so as an error; with which code a program ends is its own affair, and warned about',
+  'gap-not-printed': 'all items come: that no gap is told is warned about, as client-discontinuity-shown',
+  'print-without-publisher': 'the name of the member is in no page: it is warned about, as client-publisher',
   'next-poll-before-body': 'it throws the second answer away: nothing comes twice',
   'start-minus-one': 'it is refused, and never starts: the run cannot test it',
   'interim-is-trouble': 'the standard libraries of Node and Python refuse an interim response each',
