@@ -219,7 +219,10 @@ everyResponse('sequence-increments');
 everyResponse('sequence-order');
 everyResponse('discontinuity-first');
 
-/** Publishes more than the service keeps, and asks for what is gone. */
+/**
+ * Publishes more than the service keeps, and asks for what is gone, for the oldest that is kept, and for what is gone once
+ * more: what the second answer calls gone, the third must not bring.
+ */
 const beyondRetention = shared('beyond-retention', async (context) => {
   const cursor = await context.open();
   const published = context.service.fixtures.retention! + 5;
@@ -228,6 +231,11 @@ const beyondRetention = shared('beyond-retention', async (context) => {
       texts(Math.min(20, published - sent), `${sent}-`).map((text) => context.publish([text])),
     );
   const { elements } = await context.followOnce(cursor);
+  const [oldest] = itemsOf(elements);
+  if (oldest) {
+    await context.followOnce(oldest);
+    await context.followOnce(cursor);
+  }
   return { cursor, elements, exchanges: context.probe.exchanges };
 });
 

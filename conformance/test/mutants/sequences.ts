@@ -37,6 +37,25 @@ const compacted = (size: number) =>
   );
 const blockOf = (item: Item, size: number) => Math.floor(item.topic_sequence_number / size);
 
+/** Who asks for what a discontinuity of this page led to is told that it is gone. */
+const oldestIsGone: Mutant['handler'] = (handler) => {
+  const oldest = new Map<string, number>();
+  return elements((list, request) => {
+    const [first, second] = list;
+    const { number, page } = cursorOf(request);
+    const topicPage = `${pathOf(request)} ${page}`;
+    if (page > 0 && first && 'discontinuity' in first && first.discontinuity.new_sequence_page === page)
+      oldest.set(topicPage, first.discontinuity.new_topic_sequence);
+    if (number !== oldest.get(topicPage) || !second || !('item' in second)) return list;
+    const gap: Gap = {
+      last_topic_sequence: number - 1,
+      new_topic_sequence: number + 1,
+      new_sequence_page: page,
+    };
+    return [{ discontinuity: gap }, ...list.slice(1)];
+  })(handler);
+};
+
 export const sequences: Mutant[] = [
   {
     defect: 'the page of the first discontinuity of a topic is remembered',
@@ -264,6 +283,11 @@ export const sequences: Mutant[] = [
       ),
     ),
     kills: ['discontinuity-retention'],
+  },
+  {
+    defect: 'a cursor at the oldest message that is kept is told of a gap',
+    handler: oldestIsGone,
+    kills: ['discontinuity-no-false'],
   },
   {
     defect: 'the discontinuity names another page',
