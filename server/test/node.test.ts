@@ -51,6 +51,21 @@ test('a small message finds room beside large ones that stop short', async () =>
   await service.shutDown();
 });
 
+test('a message that finds no room is refused before all of it came, and its client can read that', async () => {
+  const service = await startService({ maxMessageBytes: 100_000, listen: { maxBufferedBytes: 80_000 } });
+  const { port } = new URL(service.url);
+  const head = `POST /topics/demo/t HTTP/1.1\r\nHost: x\r\nAuthorization: ${service.token}\r\nContent-Type: text/plain\r\nContent-Length: 90000\r\n\r\n`;
+  const socket = connect(Number(port), '127.0.0.1');
+  let said = '';
+  socket.on('data', (data) => (said += data.toString('latin1')));
+  const ended = new Promise<void>((resolve, reject) => socket.on('end', resolve).on('error', reject));
+  socket.write(head + 'x'.repeat(89_000));
+  await ended;
+  expect(said).toMatch(/^HTTP\/1\.1 503 [^]*connection: close[^]*receiving too much/i);
+  socket.destroy();
+  await service.shutDown();
+});
+
 test('a message whose client leaves in the middle of it is not published', async () => {
   const service = await startService();
   const { hostname, port } = new URL(service.url);

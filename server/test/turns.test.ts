@@ -125,6 +125,28 @@ describe('on the wire', () => {
     expect(Math.max(...most)).toBeLessThanOrEqual(16);
   });
 
+  test('connections that are refused again and again are read a few in each turn', async () => {
+    service = await startService();
+    let [served, before, most, isOver] = [0, 0, 0, false];
+    service.server.on('request', () => served++);
+    const look = () => {
+      most = Math.max(most, served - before);
+      before = served;
+      if (!isOver) global.setImmediate(look);
+    };
+    look();
+    const ask = `GET /topics/demo/t HTTP/1.1\r\nHost: x\r\n\r\n`;
+    const clients = Array.from({ length: 200 }, () => {
+      const client = connect(Number(new URL(service.url).port), '127.0.0.1', () => client.write(ask));
+      return client.on('error', () => undefined).on('data', () => client.write(ask));
+    });
+    await expect.poll(() => served, { timeout: 600_000 }).toBeGreaterThan(4000);
+    isOver = true;
+    for (const client of clients) client.destroy();
+    // Those that need not wait, and as many of the next turn.
+    expect(most).toBeLessThanOrEqual(16);
+  });
+
   const head = (token: string, framing: string) =>
     `POST /topics/demo/t HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: ${token}\r\nContent-Type: text/plain\r\n${framing}\r\n\r\n`;
 

@@ -1,7 +1,7 @@
 import { because } from './because.ts';
 
 const memory =
-  'All topics together may take 512 MiB before the service makes room; nobody sends a service so much to see what it forgets.';
+  'All topics together may take 384 MiB before the service makes room; nobody sends a service so much to see what it forgets.';
 const unread =
   'What clients have not read yet may take 128 MiB in all, and each of them 30 s: no run holds so much back, or for so long.';
 const keyHolder = 'Only who has the signing key can make such a token, and that is who runs the service.';

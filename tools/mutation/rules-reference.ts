@@ -4,7 +4,7 @@ const words = 'The words of a refusal are for people, and the service’s own af
 const keyHolder =
   'Only who has the signing key can make a token that this is about, and that is who runs the service.';
 const memory =
-  'All topics together may take 512 MiB before the service makes room; nobody sends a service so much to see what it forgets.';
+  'All topics together may take 384 MiB before the service makes room; nobody sends a service so much to see what it forgets.';
 const pollsPerToken =
   'How many polls one token may have at a time is only limited where the operator says so, and by default is not.';
 const manyPolls = '20,000 polls at a time are more than any client has.';

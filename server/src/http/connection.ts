@@ -2,6 +2,8 @@ import type { Socket } from 'node:net';
 
 /** Requests of one connection that may be under way at a time: a client that sends more without reading is cut. */
 const maxPipelined = 32;
+/** How long a client that is still sending has to read that it was refused. */
+const lingerMs = 1000;
 
 /** A client's connection: who wants to know when it ends. */
 export class Connection {
@@ -46,6 +48,19 @@ export class Connection {
 
   stays(listener: () => void): void {
     this.#leaving.delete(listener);
+  }
+
+  /**
+   * It is closed some time after its last response: a connection that is closed while its client sends is reset, and what
+   * was said on it may be lost (RFC 9112 §9.6).
+   */
+  lingers(): void {
+    const socket = this.#socket;
+    socket.destroySoon = () => {
+      socket.end();
+      const over = setTimeout(() => socket.destroy(), lingerMs);
+      socket.once('close', () => clearTimeout(over));
+    };
   }
 
   cut(): void {

@@ -84,8 +84,11 @@ function readBody(
       if (length > maxBytes) {
         refuse(tooLarge(maxBytes));
         if (length > maxBytes * drainFactor) settle(() => reject(refusal!));
-      } else if (!refusal && !settled && !body.add(piece))
-        refuse(unavailable('The service is receiving too much. Ask again.'));
+      } else if (!refusal && !settled && !body.add(piece)) {
+        // Whoever has no room for a body does not read the rest of it either.
+        request.pause();
+        settle(() => reject(unavailable('The service is receiving too much. Ask again.')));
+      }
     });
     request.on('end', () =>
       settle(() => {

@@ -47,8 +47,10 @@ export class ResponseSender {
     }
     const { status, headers, body = '' } = answer;
     const { head, bytes } = this.#prepare(headers, body);
-    // A body far over the limit is not read to its end. One that nobody began to read, Node throws away.
-    const cut = this.isClosing || (request.readableFlowing && !request.complete);
+    // A body that is far over the limit, or finds no room, is not read to its end. One that nobody began to read, Node throws away.
+    const isUnread = request.readableFlowing !== null && !request.complete;
+    if (isUnread) connection.lingers();
+    const cut = this.isClosing || isUnread;
     response.writeHead(status, cut ? [...head, 'connection', 'close'] : head).end(bytes);
     // Node would read it once this is sent, which may have to wait; until then nobody would see that the client leaves.
     if (!request.complete && request.readableFlowing === null) request.resume();

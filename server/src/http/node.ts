@@ -59,6 +59,7 @@ export async function listen(handler: Handler, options: ListenOptions): Promise<
       }
       const answer = await handler(new NodeRequest(request, response, connection, receiving, turns));
       sender.send(connection, request, response, answer);
+      if (answer.status >= 400) turns.begin(request.socket);
     } catch {
       response.destroy();
     } finally {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** New connections that are read for the first time in one turn of the event loop. */
+/** Connections that are new, or were refused, and are read again in one turn of the event loop. */
 const newInTurn = 8;
 /** Bodies in chunks that are read at a time. */
 const maxReading = 2;
@@ -18,8 +18,8 @@ interface Reading {
 
 /**
  * In which order connections are read when there is much to read: an event loop reads from all of them that have something, up
- * to 64 KiB each, before it does anything else, and one-byte chunks make 20 ms of that. So of many new connections a few are
- * read in each turn of the loop, and of many bodies in chunks a few at a time.
+ * to 64 KiB each, before it does anything else, and one-byte chunks make 20 ms of that. So of many connections
+ * that are new, or were refused, a few are read in each turn of the loop, and of many bodies in chunks a few at a time.
  */
 export class Turns {
   readonly #newcomers = new Set<Socket>();
@@ -29,8 +29,9 @@ export class Turns {
   readonly #reading = new Map<Socket, Reading>();
   #willRotate = false;
 
-  /** A new connection: it is read at once, or when it is its turn. */
+  /** A new connection, or one whose request was refused: it is read at once, or when it is its turn. */
   begin(socket: Socket): void {
+    if (socket.destroyed) return;
     if (this.#free > 0) this.#free--;
     else hold(socket, this.#newcomers);
     this.#schedule();
