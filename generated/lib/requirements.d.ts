@@ -57,6 +57,7 @@ export type ServerRequirementId =
   | "publish-limit"
   | "publish-oversize"
   | "publish-chunked"
+  | "publish-unfinished"
   | "publish-expect-continue"
   | "publish-creates-topic"
   | "publish-unknown-cache"

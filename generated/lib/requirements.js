@@ -1216,6 +1216,25 @@ export const requirements = [
     "needs": []
   },
   {
+    "id": "publish-unfinished",
+    "target": "server",
+    "section": "publish",
+    "level": "MUST",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "deliver nothing of a publish that was not sent to its end",
+    "source": "RFC 9112 §6.3 Message Body Length",
+    "url": "https://www.rfc-editor.org/rfc/rfc9112#section-6.3",
+    "quote": "If the sender closes the connection or the recipient times out before the indicated number of octets are received, the recipient MUST consider the message to be incomplete and close the connection.",
+    "basis": "http",
+    "since": "0.2.0",
+    "dependsOn": [],
+    "contract": [
+      "/paths/~1topics~1{cacheName}~1{topicName}/post/requestBody/content/text~1plain"
+    ],
+    "needs": []
+  },
+  {
     "id": "publish-expect-continue",
     "target": "server",
     "section": "publish",

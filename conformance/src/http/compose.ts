@@ -26,6 +26,8 @@ export interface ProbeRequest {
   chunkBytes?: number;
   /** After how many bytes of the body, from its end, the rest is sent some time later: it arrives in several pieces. */
   heldBack?: number;
+  /** So many bytes of the body, from its end, are never sent, nor is the end of a chunked one: the sender ends instead. */
+  unsent?: number;
   signal?: AbortSignal;
   timeoutMs?: number;
   untilClose?: boolean;
@@ -57,6 +59,8 @@ export interface ComposedRequest {
   bytes: Buffer;
   /** How many of them go at first; the others later. */
   atFirst: number;
+  /** How much of the body is never sent; undefined where all of it is. */
+  unsent?: number;
 }
 
 export const topicPath = (cache: string, topic: string): string =>
@@ -69,13 +73,13 @@ export const hostOf = ({ endpoint: { host, port, tls } }: Pick<ServiceUnderTest,
 };
 
 /** Chunks of so many bytes, and the last one with what is left. RFC 9112 §7.1 */
-function chunksOf(body: Buffer, chunkBytes = Math.ceil(body.length / 2)): Buffer {
+function chunksOf(body: Buffer, chunkBytes = Math.ceil(body.length / 2), end = '0\r\n\r\n'): Buffer {
   const parts: Buffer[] = [];
   for (let at = 0; at < body.length; at += chunkBytes) {
     const part = body.subarray(at, at + chunkBytes);
     parts.push(Buffer.from(`${part.length.toString(16)}\r\n`), part, Buffer.from('\r\n'));
   }
-  return Buffer.concat([...parts, Buffer.from('0\r\n\r\n')]);
+  return Buffer.concat([...parts, Buffer.from(end)]);
 }
 
 /** The bytes of a request, and what they are made of. */
@@ -97,10 +101,20 @@ export function compose(service: ServiceUnderTest, request: ProbeRequest): Compo
   if (request.untilClose) headers.push(['Connection', 'close']);
   const requestTarget = path + (query.length > 0 ? `?${query.join('&')}` : '');
   const head = `${method} ${requestTarget} HTTP/1.1\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`;
-  const bytes = Buffer.concat([
-    Buffer.from(head),
-    request.chunked ? chunksOf(body, request.chunkBytes) : body,
-  ]);
+  const { unsent, chunked, chunkBytes } = request;
+  const sent = body.subarray(0, body.length - (unsent ?? 0));
+  const framed = chunked ? chunksOf(sent, chunkBytes, unsent === undefined ? undefined : '') : sent;
+  const bytes = Buffer.concat([Buffer.from(head), framed]);
   const atFirst = bytes.length - Math.min(request.heldBack ?? 0, body.length);
-  return { method, path, query, headers, body, token, bytes, atFirst };
+  return {
+    method,
+    path,
+    query,
+    headers,
+    body,
+    token,
+    bytes,
+    atFirst,
+    ...(unsent !== undefined && { unsent }),
+  };
 }

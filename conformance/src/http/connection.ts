@@ -23,6 +23,8 @@ export interface ExchangeOptions {
   lateness?: (() => Promise<void>) | undefined;
   /** So many bytes of the request go at first, the others some time later; absent: all of them. */
   atFirst?: number | undefined;
+  /** The request has no end: the connection is ended on this side when it is written. */
+  isUnfinished?: boolean | undefined;
   /** Is told when the request is written. */
   onWritten?: (() => void) | undefined;
   /** Longer bodies are no answer. */
@@ -109,6 +111,7 @@ export class Connection {
       lateness = () => Promise.resolve(),
       onWritten = () => undefined,
       untilClose = false,
+      isUnfinished = false,
       maxBodyBytes = defaultMaxBodyBytes,
       receive = () => undefined,
       hold = () => undefined,
@@ -186,6 +189,7 @@ export class Connection {
       else {
         socket.write(bytes.subarray(0, atFirst));
         if (rest.length > 0) stopSending = afterWatching(laterMs, sendRest);
+        if (isUnfinished) socket.end();
         onWritten();
       }
     });

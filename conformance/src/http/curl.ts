@@ -48,6 +48,19 @@ function bodyWords(body: Buffer): { before: string; flags: string[] } {
   return { before: `head -c ${body.length} /dev/zero | tr '\\0' x | `, flags };
 }
 
+/** A body that stops: curl waits for the rest of it, and is ended. */
+function unfinishedWords(
+  sent: Buffer,
+  length: number,
+  isChunked: boolean,
+): { before: string; flags: string[] } {
+  const end = ['--max-time', '2'];
+  if (isChunked)
+    return { before: `{ printf '${printfFormat(sent)}'; sleep 3; } | `, flags: ['-T', '-', ...end] };
+  const { before, flags } = bodyWords(sent);
+  return { before, flags: ['-H', quote(`Content-Length: ${length}`), ...flags, ...end] };
+}
+
 /** What a curl command sends. Tokens are named as variables. */
 interface CurlRequest {
   method: string;
@@ -56,13 +69,20 @@ interface CurlRequest {
   query: string[];
   headers: [string, string][];
   body: Buffer;
+  /** How many bytes of the body, from its end, are never sent; undefined where all of them are. */
+  unsent?: number | undefined;
 }
 
 /** A command line that sends a request. The URL is its last word. */
-export function curlLine({ method, url, query, headers, body }: CurlRequest): string {
+export function curlLine({ method, url, query, headers, body, unsent }: CurlRequest): string {
   const names = new Set(headers.map(([name]) => name.toLowerCase()));
   const hasBody = method === 'POST' || body.length > 0;
-  const { before, flags } = hasBody ? bodyWords(body) : { before: '', flags: [] };
+  const { before, flags } =
+    unsent !== undefined
+      ? unfinishedWords(body.subarray(0, body.length - unsent), body.length, names.has('transfer-encoding'))
+      : hasBody
+        ? bodyWords(body)
+        : { before: '', flags: [] };
   const words = headers
     .filter(([name]) => !ownHeaders.includes(name.toLowerCase()))
     .map(([name, value]) => `-H ${quote(`${name}: ${value}`)}`);

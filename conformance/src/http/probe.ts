@@ -187,7 +187,7 @@ export class Probe {
   async #exchange(sent: Sent) {
     const {
       request,
-      composed: { method, bytes, atFirst },
+      composed: { method, bytes, atFirst, unsent },
       sentMs,
     } = sent;
     const { signal, untilClose, connection } = request;
@@ -198,6 +198,7 @@ export class Probe {
       connection,
       isPoll: method === 'GET',
       atFirst,
+      isUnfinished: unsent !== undefined,
       onWritten: () => {
         sent.writtenMs = performance.now();
         request.onSent?.();

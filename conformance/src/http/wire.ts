@@ -129,7 +129,8 @@ export class Wire {
       if (options.isPoll) this.#pollAnswered();
       return response;
     } catch (error) {
-      if (error instanceof WireError && !options.signal?.aborted) {
+      // What has no end need not be answered.
+      if (error instanceof WireError && !options.signal?.aborted && !options.isUnfinished) {
         this.#unanswered++;
         if (this.#unanswered >= doubtAfter || error.kind === 'connect') await this.ask();
       }

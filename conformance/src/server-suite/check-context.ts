@@ -281,12 +281,19 @@ export class CheckContext {
     const response = await this.inTime(poll, this.probe.patienceMs);
     if (response) return elementsOf(response);
     const elements = await this.answeredAfter(poll, () => this.publish([later], poll.place));
+    await this.#readBack(elements, poll.place);
     const at = elements.findIndex((element) => 'item' in element && textOf(element.item) === later);
     if (at < 0 || poll.isFirst) return elements;
     const told = elements.slice(0, at);
     const only = told.length === 0 || itemsOf(told).length > 0;
     must(!only, 'an answer, now that there is a message', 'one only when another was published later');
     return told;
+  }
+
+  /** Reads what is kept before an item: a poll that was parked when it came has been passed over, as the history will say. */
+  async #readBack(elements: Element[], place: ProbeRequest): Promise<void> {
+    const [item] = itemsOf(elements);
+    if (item && item.number > 0) await this.pollNow({ number: item.number - 1, page: item.page }, place);
   }
 
   /** The answer to what `publish` publishes, again where none comes. @throws Mismatch when none comes at all */

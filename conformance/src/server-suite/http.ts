@@ -6,7 +6,7 @@ import type { CheckContext } from './check-context.ts';
 import { caughtUp, deliver } from './deliver.ts';
 import { textOf } from './elements.ts';
 import { accepted, equal, must } from './mismatch.ts';
-import { everyResponse, requirement } from './requirement.ts';
+import { everyResponse, requirement, shared } from './requirement.ts';
 
 const inClass4xx = (status: number) => status >= 400 && status < 500;
 
@@ -66,24 +66,33 @@ everyResponse('auth-token-not-echoed');
 
 // Limits
 
-requirement('limit-429', async (context) => {
+/** What a token is told that has used up its rate. */
+const overTheLimit = shared('over-the-limit', async (context) => {
   const cursor = await context.open();
   const refused = await context.exceedRate();
   // The history of the run holds what comes to what was accepted.
   await context.settle();
   await caughtUp(context, cursor);
+  const shown = context.probe.exchanges.find(({ response }) => response?.status === refused.status);
+  return { refused, exchanges: shown ? [shown] : [] };
+});
+
+requirement('limit-429', async (context) => {
+  const { refused, exchanges } = await overTheLimit();
+  context.probe.adopt(exchanges);
   equal(refused.status, 429, 'the status over the limit');
   must(refused.body.length > 0, 'a body', 'none');
 });
 
 requirement('limit-retry-after', async (context) => {
-  const refused = await context.exceedRate();
+  const { refused, exchanges } = await overTheLimit();
+  context.probe.adopt(exchanges);
   const retryAfter = refused.header('retry-after');
   must(/^\d+$|GMT$/.test(retryAfter ?? ''), 'Retry-After', retryAfter);
 });
 
 requirement('limit-recovers', async (context) => {
-  const refused = await context.exceedRate();
+  const { refused } = await overTheLimit();
   const token = context.service.fixtures.rateLimitedToken!;
   // Other checks use up the same token's rate at the same time: a few waits are fair.
   for (let tries = 0; tries < 10; tries++) {

@@ -156,6 +156,7 @@ requirement('page-reset-parked', async (context) => {
   const elements = await context.whileParked(
     (first) =>
       context.whileParked(async (poll) => {
+        await context.letAnswer();
         await context.reset();
         await context.publish(['new']);
         const [told] = await Promise.all([answeredAnew(context, poll), answeredAnew(context, first)]);

@@ -2,8 +2,11 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { excerpt } from '../http/excerpt.ts';
 import { topicPath } from '../http/compose.ts';
-import { itemsOf, textOf } from './elements.ts';
+import type { ProbeRequest } from '../http/compose.ts';
+import { WireError } from '../http/wire.ts';
+import { binaryOf, cursorAfter, itemsOf, textOf, type Item } from './elements.ts';
 import { accepted, equal, isAccepted, must, NotTestable } from './mismatch.ts';
+import { inParallel } from './planned.ts';
 import { requirement } from './requirement.ts';
 import type { CheckContext } from './check-context.ts';
 
@@ -102,6 +105,52 @@ requirement('publish-empty', async (context) => {
 requirement('publish-expect-continue', async (context) => {
   const response = await context.post('hello', { headers: [['Expect', '100-continue']] });
   must(isAccepted(response.status) || response.status === 417, '204 (after 100) or 417', response.status);
+});
+
+/** How a publish may stop before its end, by the text that it would have had. */
+const unfinished: Record<string, Pick<ProbeRequest, 'type' | 'chunked' | 'unsent'>> = {
+  'half of it is missing': { unsent: 11 },
+  'the last byte is missing': { type: octets, unsent: 1 },
+  'a chunk is missing': { chunked: true, unsent: 9 },
+  'the last chunk is missing': { type: octets, chunked: true, unsent: 0 },
+};
+
+/** Resolves when the service has seen that the client is gone: it ends the connection, or has the time to. */
+async function stopBeforeEnd(context: CheckContext, body: string, how: ProbeRequest): Promise<void> {
+  const connection = await context.probe.wire.open(context.probe.patienceMs);
+  try {
+    await context.send({ method: 'POST', topic: context.topic, body, ...how, connection });
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+  } finally {
+    connection.close();
+  }
+}
+
+/** What an item says, whatever its kind. */
+function contentOf(item: Item): string | undefined {
+  const [text, binary] = [textOf(item), binaryOf(item)];
+  if (typeof text === 'string') return text;
+  return typeof binary === 'string' ? Buffer.from(binary, 'base64').toString() : undefined;
+}
+
+requirement('publish-unfinished', async (context) => {
+  let cursor = await context.open();
+  // Whoever keeps nothing tells those who wait; whoever is late has it for those who come later.
+  for (const whole of ['whole', 'another whole one']) {
+    const elements = await context.whileParked(async (poll) => {
+      if (whole === 'whole')
+        await inParallel(Object.entries(unfinished), ([body, how]) => stopBeforeEnd(context, body, how));
+      await context.publish([whole]);
+      return context.answered(poll);
+    }, cursor);
+    const piece = itemsOf(elements).find((item) => {
+      const content = contentOf(item);
+      return content !== undefined && Object.keys(unfinished).some((body) => body.startsWith(content));
+    });
+    must(!piece, 'nothing of a message that was not sent to its end', piece);
+    cursor = cursorAfter(elements, cursor);
+  }
 });
 
 requirement('publish-creates-topic', async (context) => {

@@ -166,8 +166,11 @@ export class Recorder {
     };
     const unanswered = { kind: 'unanswered' } as const;
     if (verb === 'publish') {
-      const valueKind = valueKindOf(composed.headers, composed.body);
-      return { ...base, kind: 'publish', bytes: composed.body, valueKind, outcome: unanswered };
+      const { headers, body, unsent = 0 } = composed;
+      const valueKind = valueKindOf(headers, body);
+      // A piece that is delivered is for publish-unfinished to judge.
+      const bytes = body.subarray(0, body.length - unsent);
+      return { ...base, kind: 'publish', bytes, valueKind, outcome: unanswered };
     }
     const cursor = cursorOf(composed.query);
     return cursor === 'unclear' ? undefined : { ...base, kind: 'poll', cursor, outcome: unanswered };

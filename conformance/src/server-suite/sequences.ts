@@ -1,5 +1,5 @@
 import { excerpt } from '../http/excerpt.ts';
-import { deliver } from './deliver.ts';
+import { caughtUp, deliver } from './deliver.ts';
 import {
   cursorAfter,
   discontinuitiesOf,
@@ -9,8 +9,8 @@ import {
   type Cursor,
   type Element,
 } from './elements.ts';
-import { accepted, equal, must, NotTestable } from './mismatch.ts';
-import { everyResponse, requirement, shared } from './requirement.ts';
+import { accepted, equal, Mismatch, must, NotTestable } from './mismatch.ts';
+import { everyResponse, requirement, shared, violates } from './requirement.ts';
 import type { CheckContext } from './check-context.ts';
 
 const range = (count: number) => Array.from({ length: count }, (_, index) => index);
@@ -128,7 +128,20 @@ requirement('sequence-chain', async (context) => {
       equal([element.item.number, element.item.page], [next.number, next.page], 'the next number');
     next = cursorAfter([element], next);
   }
+  await blocksAfter(context, next);
 });
+
+/** That a poll waits after so many messages is for the requirement that says so. @throws WireError when it has no answer */
+async function blocksAfter(context: CheckContext, last: Cursor): Promise<void> {
+  try {
+    const head = await caughtUp(context, last);
+    await context.whileParked((poll) => context.mustBlock(poll), head);
+  } catch (error) {
+    if (!(error instanceof Mismatch)) throw error;
+    const { expected, actual } = error;
+    violates({ id: 'subscribe-blocks', expected, actual, exchanges: context.probe.exchanges.slice(-2) });
+  }
+}
 
 requirement('discontinuity-no-false', async (context) => {
   context.needsKept(10);
@@ -248,6 +261,14 @@ requirement('discontinuity-retention', async (context) => {
   must(first !== undefined && 'discontinuity' in first, 'a discontinuity before what is kept', first);
   // The topic may have gone on to another page meanwhile, where numbers begin anew.
   if (first.discontinuity.page !== cursor.page) return;
+  const lastHad = Math.max(0, cursor.number - 1);
+  if (first.discontinuity.last !== lastHad)
+    violates({
+      id: 'discontinuity-last',
+      expected: `last_topic_sequence ${lastHad} for the cursor (${cursor.number}, ${cursor.page})`,
+      actual: String(first.discontinuity.last),
+      exchanges: context.probe.exchanges,
+    });
   must(
     first.discontinuity.next > cursor.number,
     `new_topic_sequence above ${cursor.number}`,

@@ -159,6 +159,20 @@ export const http: Mutant[] = [
     kills: ['http-pipelined-after-error'],
   },
   {
+    defect: 'a publish that stops before its end is one that ends there',
+    wire: {
+      request: (bytes) => {
+        const [head = '', body = ''] = bytes.toString('latin1').split('\r\n\r\n', 2);
+        const isShort = Number(/Content-Length: (\d+)/.exec(head)?.[1] ?? 0) > body.length && body !== '';
+        const cut = head.replace(/Content-Length: \d+/, `Content-Length: ${body.length}`);
+        return isShort && head.includes('publish-unfinished')
+          ? Buffer.from(`${cut}\r\n\r\n${body}`, 'latin1')
+          : bytes;
+      },
+    },
+    kills: ['publish-unfinished'],
+  },
+  {
     defect: 'a long header is a 500',
     wire: {
       response: (bytes) =>
