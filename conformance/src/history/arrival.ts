@@ -4,12 +4,11 @@ import { greatest, lowerBound, RangeMax } from './range-max.ts';
 /** When a poll had reached the service, as well as can be told from this side. */
 export type ArrivedMs = (poll: PollOperation) => number;
 
-/**
- * That a poll is parked nobody says. It is taken to have arrived after the time that a request usually takes, and after as
- * long as the slowest publish took that was under way then: a busy machine, or a service that does other things first, is
- * slow for both.
- */
-export function arrivals({ operations, settleMs }: Pick<History, 'operations' | 'settleMs'>): ArrivedMs {
+/** The longest that a publish took, in milliseconds, of those that were under way at some time between two moments. */
+export type SlowestMs = (fromMs: number, untilMs: number) => number;
+
+/** What a busy machine, or a service that does other things first, shows by its publishes. */
+export function slowness({ operations }: Pick<History, 'operations'>): SlowestMs {
   const publishes = operations
     .flatMap(({ kind, sentMs, outcome }) =>
       kind === 'publish' && (outcome.kind === 'accepted' || outcome.kind === 'refused')
@@ -20,9 +19,18 @@ export function arrivals({ operations, settleMs }: Pick<History, 'operations' | 
   const took = publishes.map(({ tookMs }) => tookMs);
   const slowest = new RangeMax(took);
   const slowestMs = Math.max(0, greatest(took));
-  return ({ sentMs, writtenMs = sentMs }) => {
-    const from = lowerBound(publishes, (publish) => publish.sentMs < sentMs - slowestMs);
-    const to = lowerBound(publishes, (publish) => publish.sentMs <= writtenMs + settleMs);
-    return writtenMs + settleMs + Math.max(0, slowest.of(from, to));
+  return (fromMs, untilMs) => {
+    const from = lowerBound(publishes, (publish) => publish.sentMs < fromMs - slowestMs);
+    const to = lowerBound(publishes, (publish) => publish.sentMs <= untilMs);
+    return Math.max(0, slowest.of(from, to));
   };
+}
+
+/**
+ * That a poll is parked nobody says. It is taken to have arrived after the time that a request usually takes, and after as
+ * long as the slowest publish took that was under way then: a busy machine, or a service that does other things first, is
+ * slow for both.
+ */
+export function arrivals({ settleMs }: Pick<History, 'settleMs'>, slowestMs: SlowestMs): ArrivedMs {
+  return ({ sentMs, writtenMs = sentMs }) => writtenMs + settleMs + slowestMs(sentMs, writtenMs + settleMs);
 }

@@ -1,4 +1,4 @@
-import { arrivals, type ArrivedMs } from './arrival.ts';
+import { arrivals, slowness, type ArrivedMs, type SlowestMs } from './arrival.ts';
 import { checkFirstPolls, checkPassedOver } from './check-first-polls.ts';
 import { checkLiveness } from './check-liveness.ts';
 import { checkLoss } from './check-loss.ts';
@@ -21,14 +21,15 @@ import { walk } from './walk.ts';
  * others. What cannot be known, the fate of a publish whose connection was cut for example, is taken in the service's favour.
  */
 export function checkHistory(recorded: History): HistoryViolation[] {
-  const arrivedMs = arrivals(recorded);
+  const slowestMs = slowness(recorded);
+  const arrivedMs = arrivals(recorded, slowestMs);
   const records = topicRecords(recorded);
   const history = { ...recorded, visibilityDelayMs: visibilityDelayOf(recorded, records, arrivedMs) };
   const published = publishedByKey(history);
   return [
     ...checkRefusals(history),
     ...checkPublishers(records),
-    ...records.flatMap((record) => checkTopic(record, history, published, arrivedMs)),
+    ...records.flatMap((record) => checkTopic(record, history, published, arrivedMs, slowestMs)),
   ];
 }
 
@@ -37,6 +38,7 @@ function checkTopic(
   history: History,
   published: Published,
   arrivedMs: ArrivedMs,
+  slowestMs: SlowestMs,
 ): HistoryViolation[] {
   const { visibilityDelayMs, settleMs } = history;
   const { findings, sound } = checkProvenance(record, published);
@@ -55,6 +57,6 @@ function checkTopic(
     ...checkFirstPolls(pages, visibilityDelayMs),
     ...checkPassedOver(record, pages, settleMs, arrivedMs),
     ...checkLoss(record, pages, walked, visibilityDelayMs),
-    ...checkLiveness(record, pages, shown, history, arrivedMs),
+    ...checkLiveness(record, pages, shown, history, arrivedMs, slowestMs),
   ];
 }

@@ -1,4 +1,4 @@
-import type { ArrivedMs } from './arrival.ts';
+import type { ArrivedMs, SlowestMs } from './arrival.ts';
 import { finding, type Finding } from './finding.ts';
 import { endedMsOf, watchedMs, type History, type PollOperation, type Operation } from './history.ts';
 import type { Shown } from './positions.ts';
@@ -10,6 +10,9 @@ import { cursorInWords, msInWords, positionInWords } from './words.ts';
 
 /** So many acknowledged messages in a row are not lost by a service that now and then loses one. */
 const severalMessages = 5;
+
+/** Who takes long for a publish may take so many times as long for those who wait. */
+const slowFactor = 4;
 
 /** A message that a poll should have been told of, and since when. */
 interface Due {
@@ -25,6 +28,7 @@ export function checkLiveness(
   shown: Shown,
   history: History,
   arrivalOf: ArrivedMs,
+  slowestMs: SlowestMs,
 ): Finding[] {
   const { endedMs, patienceMs, visibilityDelayMs, resets } = history;
   const timelines = new Map([...pages].map(([page, slots]) => [page, timelineOf(slots)]));
@@ -69,7 +73,7 @@ export function checkLiveness(
     const due = dueOf(poll);
     const sinceMs = Math.max(due?.sinceMs ?? Infinity, poll.sentMs);
     const waitedMs = due ? watchedMs(history, sinceMs, untilMs) : 0;
-    if (!due || waitedMs <= patienceMs) return [];
+    if (!due || waitedMs <= patienceMs + slowFactor * slowestMs(sinceMs, untilMs)) return [];
     const late = outcome.kind === 'answered' ? 'an answer only' : 'no answer';
     return [
       finding(sinceMs > poll.sentMs ? 'not-woken' : 'not-answered', {

@@ -93,7 +93,7 @@ export class Wire {
   #waitingPolls = 0;
   #stopWatchingPolls: (() => void) | undefined;
   #asking: Promise<void> | undefined;
-  #wondering: Promise<void> | undefined;
+  #wondering: Promise<number> | undefined;
 
   constructor(endpoint: Endpoint, limits: Partial<WireLimits> = {}) {
     this.endpoint = endpoint;
@@ -208,10 +208,10 @@ export class Wire {
     this.#unanswered = 0;
   }
 
-  /** Resolves when a question is answered that is asked now, or has not been for a long time. Never rejects. */
-  async #answersNow(): Promise<void> {
+  /** How long a question takes that is asked now, in milliseconds, whether it is answered or not. Never rejects. */
+  async #answersNow(): Promise<number> {
     const { question, patienceMs, maxBodyBytes } = this.#limits;
-    if (!question || this.#gone) return;
+    if (!question || this.#gone) return 0;
     this.#wondering ??= (async () => {
       const askedMs = performance.now();
       try {
@@ -226,8 +226,9 @@ export class Wire {
       } finally {
         this.#wondering = undefined;
       }
+      return performance.now() - askedMs;
     })();
-    await this.#wondering;
+    return this.#wondering;
   }
 
   async #ask(question: Buffer): Promise<void> {

@@ -5,6 +5,27 @@ import { Wire } from '../../src/http/wire.ts';
 
 const request = (path: string) => Buffer.from(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`);
 
+test('a service that answers everything late is waited for', async () => {
+  const server = createServer((asked, response) => {
+    if (asked.url === '/first') response.writeHead(200).end('here');
+    // What is asked meanwhile takes a second, and this one three more.
+    else if (asked.url === '/late') server.once('asked', () => setTimeout(() => response.end('here'), 3000));
+    else
+      setTimeout(() => {
+        response.end('there');
+        server.emit('asked');
+      }, 1000);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const endpoint = { host: '127.0.0.1', port, tls: false, ca: undefined };
+  const wire = new Wire(endpoint, { question: request('/question'), patienceMs: 10_000 });
+  const { body } = await wire.exchange(request('/late'), false, { timeoutMs: 100 });
+  expect(body.toString()).toBe('here');
+  wire.close();
+  await new Promise((resolve) => server.close(resolve));
+});
+
 test('a wire that is closed leaves no connection behind, whatever is still under way, or asked later', async () => {
   const server = createServer((asked, response) => {
     if (asked.url === '/now') response.end('here');
