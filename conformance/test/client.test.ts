@@ -240,7 +240,7 @@ describe.concurrent('the command', () => {
     expect([code, stdout.split('\n').length < 34]).toEqual([0, true]);
   });
 
-  test('Ctrl-C ends the run and every client', async () => {
+  test.each(['SIGINT', 'SIGTERM'] as const)('%s ends the run and every client', async (signal) => {
     const { child, ended } = cli([
       '--filter',
       'client-long-hold-once',
@@ -250,7 +250,7 @@ describe.concurrent('the command', () => {
       ...loop('none'),
     ]);
     child.stdout.on('data', (data: Buffer) => {
-      if (data.toString().includes('scenarios')) setTimeout(() => child.kill('SIGINT'), 500);
+      if (data.toString().includes('scenarios')) setTimeout(() => child.kill(signal), 500);
     });
     const { code, stdout } = await ended;
     expect(code).toBe(3);

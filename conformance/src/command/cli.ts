@@ -91,10 +91,10 @@ function checkReportFiles(values: ReportFiles): void {
 const exitCodeOf = ({ conformant, counts }: Report): number =>
   conformant ? 0 : counts.failed + counts['unexpected-pass'] > 0 ? 1 : 3;
 
-/** Ctrl-C ends the run; what is known by then is reported. */
+/** Ctrl-C, or the time limit of a CI, ends the run; what is known by then is reported, and no client is left behind. */
 function interruptible(): AbortSignal {
   const interruption = new AbortController();
-  process.once('SIGINT', () => interruption.abort());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interruption.abort());
   return interruption.signal;
 }
 

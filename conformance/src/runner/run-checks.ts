@@ -77,8 +77,8 @@ async function run(order: ChecksOrder): Promise<void> {
   await told({ kind: 'done', ...(responses && { responses }), ...(trouble !== '' && { trouble }) });
 }
 
-// Ctrl-C reaches every process of the terminal; the one that started this one decides what it means.
-process.on('SIGINT', () => undefined);
+// Ctrl-C reaches every process of the terminal, and SIGTERM may; the one that started this one decides what they mean.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
 process.on('disconnect', () => process.exit());
 process.once('message', (order: ChecksOrder) => {
   run(order)
