@@ -5,7 +5,7 @@ import { afterWatching } from '../http/watched-timer.ts';
 import { pacedMs, type ServiceUnderTest } from '../http/service-under-test.ts';
 import { WireError } from '../http/wire.ts';
 import { cursorAfter, elementsOf, itemsOf, textOf, type Cursor, type Element } from './elements.ts';
-import { accepted, isAccepted, Mismatch, must, NotTestable } from './mismatch.ts';
+import { accepted, Mismatch, must, NotTestable } from './mismatch.ts';
 import { ParkedPoll } from './parked-poll.ts';
 import type { Recorder } from './recorder.ts';
 import { resetExchange, resetTopic } from './reset.ts';
@@ -375,22 +375,6 @@ export class CheckContext {
     const work = () => resetTopic(reset, cache, topic);
     await (this.#recorder ? this.#recorder.reset(cache, topic, work) : work());
     this.probe.note(resetExchange(this.service, topic, startMs));
-  }
-
-  /** Uses the rate-limited token until it is refused. @throws Mismatch when 200 requests at once are all served */
-  async exceedRate(): Promise<ProbeResponse> {
-    const token = this.service.fixtures.rateLimitedToken!;
-    for (let round = 0; round < 8; round++) {
-      const texts = Array.from({ length: 25 }, (_, index) => `over-${round}-${index}`);
-      const responses = await Promise.all(
-        texts.map((text) => this.post(text, { token, takesRefusal: true })),
-      );
-      const refused = responses.find(({ status }) => !isAccepted(status));
-      if (refused) return refused;
-    }
-    if (this.service.maxRps > 0)
-      throw new NotTestable('--max-rps is too slow to exceed the rate of the token');
-    throw new Mismatch('429 for one of 200 requests', '204 for all');
   }
 
   /** @throws NotTestable when the service was not seen to keep so many messages for those who come later */
