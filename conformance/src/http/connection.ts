@@ -53,6 +53,7 @@ export class Connection {
   readonly #socket: Socket;
   #alive = true;
   #busy = false;
+  #onUnasked: (bytes: Buffer) => void = () => undefined;
   usedMs = performance.now();
 
   private constructor(socket: Socket) {
@@ -63,8 +64,10 @@ export class Connection {
       this.#alive = false;
     });
     // What nobody asked for would be taken for the answer to the next request.
-    socket.on('data', () => {
-      if (!this.#busy) this.close();
+    socket.on('data', (bytes: Buffer) => {
+      if (this.#busy) return;
+      this.#onUnasked(bytes);
+      this.close();
     });
   }
 
@@ -96,6 +99,11 @@ export class Connection {
   /** Calls the listener when it is closed, by either side. */
   onClose(listener: () => void): void {
     this.#socket.once('close', listener);
+  }
+
+  /** Calls the listener with what comes while nothing is asked; the connection is closed then. */
+  onUnasked(listener: (bytes: Buffer) => void): void {
+    this.#onUnasked = listener;
   }
 
   get alive(): boolean {

@@ -52,6 +52,9 @@ export interface Gone {
   isMute?: true;
 }
 
+const maxUnasked = 20;
+const unaskedBytes = 1000;
+
 /** A usual run receives two or three times as much. */
 const collectEveryBytes = 8 * mebibyte;
 /** Servers close idle connections after 5 s or more; a request must not meet that moment. */
@@ -76,6 +79,8 @@ export class Wire {
   waitedInVain = 0;
   /** Polls that wait, or are about to, by all that use it: kept by those who park them. */
   places = 0;
+  /** The beginning of what came on connections on which nothing was asked: the first few of it. */
+  readonly unasked: string[] = [];
   readonly #limits: WireLimits;
   readonly #idle: Connection[] = [];
   readonly #open = new Set<Connection>();
@@ -109,6 +114,9 @@ export class Wire {
     const connection = await Connection.open(this.endpoint, timeoutMs);
     this.#open.add(connection);
     connection.onClose(() => this.#open.delete(connection));
+    connection.onUnasked((bytes) => {
+      if (this.unasked.length < maxUnasked) this.unasked.push(bytes.toString('utf8', 0, unaskedBytes));
+    });
     if (this.#gone || this.#isClosed) connection.close();
     return connection;
   }

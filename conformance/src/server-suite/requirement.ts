@@ -1,3 +1,4 @@
+import { excerpt } from '../http/excerpt.ts';
 import { requirements, type ServerRequirementId } from '@topics-http/contract/requirements';
 import { afterAll, beforeAll, test } from '@vitest/runner';
 import type { Outcome, ResponsesVerdict, Violation } from './outcome.ts';
@@ -204,6 +205,14 @@ export function reportEveryResponse(): void {
     const asked = await askForResponses();
     for (const found of [...((await observers?.end()) ?? []), ...historyViolations()])
       if (!violations.has(found.id)) violations.set(found.id, found);
+    const toNobody = wire.unasked.find((each) => /^HTTP\/1\.\d 200 [^]*"item"/.test(each));
+    if (toNobody !== undefined)
+      violates({
+        id: 'sequence-topic-isolated',
+        expected: 'no message on a connection on which nobody polls',
+        actual: excerpt(toNobody.slice(toNobody.indexOf('\r\n\r\n') + 4)),
+        exchanges: [],
+      });
     await wire.ask();
     const found = [...violations.values()]
       .filter(({ id }) => selected.has(id))

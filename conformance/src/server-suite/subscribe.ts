@@ -55,6 +55,34 @@ async function othersAreWoken(context: CheckContext, leaving: number[]): Promise
   }
 }
 
+const newcomers = [0, 1, 2];
+
+/**
+ * Polls that come after others have left may be taken for them. Each has a connection of its own, so that it may get what
+ * belonged to one that is gone; what they get of the other topic is for the history to say.
+ */
+async function newcomersAreNotTaken(context: CheckContext): Promise<void> {
+  const left = { topic: context.newTopic() };
+  const here = { topic: context.newTopic() };
+  const [there, cursor] = await Promise.all([context.open(left), context.open(here)]);
+  const gone = await Promise.all(newcomers.map(() => context.park(there, left)));
+  for (const poll of gone) poll.leave();
+  await context.settle();
+  const { wire, patienceMs } = context.probe;
+  const connections = await Promise.all(newcomers.map(() => wire.open(patienceMs)));
+  const polls: ParkedPoll[] = [];
+  try {
+    for (const connection of connections) polls.push(await context.park(cursor, { ...here, connection }));
+    await context.publish(['for those who left'], left);
+    await context.settle();
+    await context.publish(['for those who came'], here);
+    await Promise.all(polls.map((poll) => context.answered(poll)));
+  } finally {
+    for (const poll of polls) poll.leave();
+    for (const connection of connections) connection.close();
+  }
+}
+
 /** How long after a poll a message is published that it must not miss, in milliseconds: between looking and waiting. */
 const afterMs = [0, 1, 3, 7, 14, 25, 45];
 
@@ -76,6 +104,7 @@ requirement('subscribe-wakes', async (context) => {
   await Promise.all([
     ...afterMs.map((ms) => isNotMissed(context, ms)),
     ...leavers.map((leaving) => othersAreWoken(context, leaving)),
+    newcomersAreNotTaken(context),
   ]);
   const cursor = await context.open();
   await context.whileParked(async (poll) => {

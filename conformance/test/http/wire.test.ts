@@ -26,6 +26,24 @@ test('a service that answers everything late is waited for', async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
+test('what comes on a connection on which nothing is asked is kept, and the connection is not used again', async () => {
+  const again = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}';
+  const server = createServer((asked, response) => {
+    response.end('here');
+    if (asked.url === '/twice') setTimeout(() => asked.socket.write(again), 50);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const wire = new Wire({ host: '127.0.0.1', port, tls: false, ca: undefined });
+  const ask = async (path: string) =>
+    (await wire.exchange(request(path), false, { timeoutMs: 600_000 })).body.toString();
+  expect(await ask('/twice')).toBe('here');
+  await expect.poll(() => wire.unasked).toEqual([again]);
+  expect(await ask('/once')).toBe('here');
+  wire.close();
+  await new Promise((resolve) => server.close(resolve));
+});
+
 test('a wire that is closed leaves no connection behind, whatever is still under way, or asked later', async () => {
   const server = createServer((asked, response) => {
     if (asked.url === '/now') response.end('here');
