@@ -121,6 +121,13 @@ describe('where a client stands', () => {
     ['the next number', after(item(1)), 2, page, ['right', undefined]],
     ['one too far', after(item(1)), 3, page, ['wrong', 'client-skips-nothing']],
     ['from now on', after(item(1)), 0, 0, ['wrong', 'client-skips-nothing']],
+    [
+      'after the discontinuity alone',
+      after(item(1), gap(4), item(4), item(5)),
+      4,
+      page,
+      ['back', 'client-several-items'],
+    ],
     ['another page', after(item(1)), 2, 0, ['wrong', 'client-page-kept']],
     ['what it has', after(item(1), item(2)), 2, page, ['back', 'client-several-items']],
     ['one past a discontinuity', after(gap(7)), 8, page, ['wrong', 'client-discontinuity-alone']],

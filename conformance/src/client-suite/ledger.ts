@@ -34,6 +34,9 @@ function ruleAfter(elements: readonly Element[], pageBefore: number): ClientRequ
 const ruleBehind: Partial<Record<ClientRequirementId, ClientRequirementId>> = {
   'client-resume-cut-body': 'client-cut-body-cursor',
   'client-resume-cut-waiting': 'client-cut-waiting-cursor',
+  // Who takes up to a discontinuity, and asks for the rest, loses nothing; that it shows all of it once is seen in what it prints.
+  'client-discontinuity-items': 'client-several-items',
+  'client-page-change-items': 'client-several-items',
 };
 const ruleBeyond: Partial<Record<ClientRequirementId, ClientRequirementId>> = {
   'client-next-cursor': 'client-skips-nothing',

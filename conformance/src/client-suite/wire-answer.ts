@@ -25,16 +25,16 @@ export const takesGzip = (acceptEncoding = ''): boolean =>
   });
 
 /** A body in two chunks with extensions (RFC 9112 §7.1.1); without the white space before them that some parsers refuse. */
-function inChunks(body: Buffer): Buffer {
+function inChunks(body: Buffer, isExtended: boolean): Buffer {
   const middle = Math.ceil(body.length / 2);
   const parts = [body.subarray(0, middle), body.subarray(middle)].filter(({ length }) => length > 0);
-  const extensions = [';part=1', ';of="two; parts"'];
+  const extensions = isExtended ? [';part=1', ';of="two; parts"', ';last'] : ['', '', ''];
   const chunks = parts.flatMap((part, at) => [
     Buffer.from(`${part.length.toString(16).toUpperCase()}${extensions[at]}\r\n`),
     part,
     Buffer.from('\r\n'),
   ]);
-  return Buffer.concat([...chunks, Buffer.from('0;last\r\n\r\n')]);
+  return Buffer.concat([...chunks, Buffer.from(`0${extensions[2]}\r\n\r\n`)]);
 }
 
 /**
@@ -77,7 +77,7 @@ function writePieces(socket: Socket, bytes: Buffer): void {
 
 /** An answer that Node's own server does not write; its connection ends with it. */
 function written({ status, headers, body }: WholeAnswer, { wire, framing }: ServiceKind): Buffer {
-  const isChunked = wire === 'chunk extensions' && body !== undefined;
+  const isChunked = (wire === 'chunk extensions' || wire === 'names in lower case') && body !== undefined;
   const lengthOf = (content: Buffer): Record<string, string> =>
     isChunked
       ? { 'Transfer-Encoding': 'chunked' }
@@ -98,7 +98,7 @@ function written({ status, headers, body }: WholeAnswer, { wire, framing }: Serv
     `${wire === 'HTTP/1.0' ? 'HTTP/1.0' : 'HTTP/1.1'} ${status} ${reason}`,
     ...Object.entries(all).map(([name, value]) => line(name, value)),
   ];
-  const content = body ? (isChunked ? inChunks(body) : body) : Buffer.alloc(0);
+  const content = body ? (isChunked ? inChunks(body, wire === 'chunk extensions') : body) : Buffer.alloc(0);
   return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), content]);
 }
 
