@@ -291,8 +291,8 @@ export const reference = [
     'server/src/http/node-request.ts',
     [
       [
-        '} else if (!refusal && !settled && !body.add(piece))',
-        '} else if (!refusal || !settled && !body.add(piece))',
+        '} else if (!refusal && !settled && !body.add(piece)) {',
+        '} else if (!refusal || !settled && !body.add(piece)) {',
       ],
     ],
   ),
@@ -307,6 +307,9 @@ export const reference = [
     ],
   ]),
   ...because(words, 'server/src/http/node-request.ts', [
-    ["refuse(unavailable('The service is receiving too much. Ask again.'));", 'refuse(unavailable(""));'],
+    [
+      "settle(() => reject(unavailable('The service is receiving too much. Ask again.')));",
+      'settle(() => reject(unavailable("")));',
+    ],
   ]),
 ];

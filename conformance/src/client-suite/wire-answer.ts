@@ -76,8 +76,13 @@ function writePieces(socket: Socket, bytes: Buffer): void {
 }
 
 /** An answer that Node's own server does not write; its connection ends with it. */
-function written({ status, headers, body }: WholeAnswer, { wire, framing }: ServiceKind): Buffer {
-  const isChunked = (wire === 'chunk extensions' || wire === 'names in lower case') && body !== undefined;
+function written(
+  { status, headers, body }: WholeAnswer,
+  { wire, framing }: ServiceKind,
+  isOld: boolean,
+): Buffer {
+  const usesChunks = wire === 'chunk extensions' || wire === 'names in lower case';
+  const isChunked = usesChunks && !isOld && body !== undefined;
   const lengthOf = (content: Buffer): Record<string, string> =>
     isChunked
       ? { 'Transfer-Encoding': 'chunked' }
@@ -142,8 +147,8 @@ export function writeAnswer(
   answer: WholeAnswer,
   kind: ServiceKind,
 ): void {
-  const isOld = request.httpVersion === '1.0' && onlyLater.includes(kind.wire);
-  const own: ServiceKind = isOld ? { ...kind, wire: 'as usual' } : kind;
+  const isOld = request.httpVersion === '1.0';
+  const own: ServiceKind = isOld && onlyLater.includes(kind.wire) ? { ...kind, wire: 'as usual' } : kind;
   const isPacked = kind.coding === 'gzip' && answer.body && takesGzip(request.headers['accept-encoding']);
   const packed = isPacked
     ? {
@@ -155,7 +160,7 @@ export function writeAnswer(
   const byNode: readonly ServiceKind['wire'][] = ['as usual', 'trailers', 'names in upper case'];
   if (byNode.includes(own.wire)) writtenByNode(response, packed, own);
   else {
-    const bytes = written(packed, own);
+    const bytes = written(packed, own, isOld);
     const send = (socket: Socket) => {
       if (own.wire === 'head in pieces') writePieces(socket, bytes);
       else socket.end(bytes);
