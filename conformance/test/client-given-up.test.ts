@@ -2,11 +2,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Agent, get } from 'node:http';
 import type { Cursor } from '../src/server-suite/elements.ts';
 import { cursorAfter, type Element } from '../src/client-suite/elements.ts';
-import { newToken } from '../src/client-suite/given.ts';
-import { plainest } from '../src/client-suite/service-kinds.ts';
-import { Subscriber } from '../src/client-suite/subscriber.ts';
+import type { Subscriber } from '../src/client-suite/subscriber.ts';
+import { given, plainSubscriber } from './plain-subscriber.ts';
 
-const given = { cache: 'demo', topic: 'news', token: newToken() };
 const start: Cursor = { number: 0, page: 0 };
 let client: Subscriber;
 let kept: Agent;
@@ -30,14 +28,7 @@ const ask = (cursor: Cursor, agent: Agent | false = false): Promise<string> =>
 
 beforeEach(async () => {
   kept = new Agent({ keepAlive: true, maxSockets: 1 });
-  client = new Subscriber({
-    kind: plainest,
-    given,
-    seed: 1,
-    patienceMs: 5000,
-    holdMs: 1000,
-    printsJson: false,
-  });
+  client = plainSubscriber();
   await client.endpoint.open();
 });
 afterEach(async () => {

@@ -1,18 +1,10 @@
 import { expect, test, vi } from 'vitest';
 import { newToken } from '../src/client-suite/given.ts';
 import { plainest } from '../src/client-suite/service-kinds.ts';
-import { Subscriber } from '../src/client-suite/subscriber.ts';
+import { given, plainSubscriber } from './plain-subscriber.ts';
 
 test('a client of another scenario, that asks on the port that was its own, is not judged as the one of this', async () => {
-  const given = { cache: 'demo', topic: 'news', token: newToken() };
-  const client = new Subscriber({
-    kind: plainest,
-    given,
-    seed: 1,
-    patienceMs: 5000,
-    holdMs: 1000,
-    printsJson: false,
-  });
+  const client = plainSubscriber();
   await client.endpoint.open();
   try {
     const port = client.endpoint.port;
