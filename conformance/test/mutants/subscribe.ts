@@ -50,6 +50,14 @@ function remember() {
   };
 }
 
+/** Who asks for the next message of a long topic is told of a gap that leads nowhere. */
+const toldOfGap: Mutant['handler'] = (handler) => (request) => {
+  const { number, page } = cursorOf(request);
+  if (!isPoll(request) || !request.target.includes('sequence-chain') || number < 264) return handler(request);
+  const gap = { last_topic_sequence: number - 1, new_topic_sequence: number, new_sequence_page: page };
+  return Promise.resolve(json(200, { items: [{ discontinuity: gap }] }));
+};
+
 export const subscribe: Mutant[] = [
   {
     defect: 'a message is for 64 polls of a topic, and for no more',
@@ -308,5 +316,10 @@ export const subscribe: Mutant[] = [
       };
     },
     kills: ['subscribe-abort', 'sequence-chain'],
+  },
+  {
+    defect: 'after 264 messages a poll no longer waits: it is told of a gap again and again',
+    handler: toldOfGap,
+    kills: ['subscribe-blocks'],
   },
 ];
