@@ -137,6 +137,37 @@ test.each([
   120_000,
 );
 
+/** Where messages are gone, the discontinuity names the end of the topic instead of what comes next. */
+const toTheEnd = elements((list) => {
+  const last = list.at(-1);
+  return list.map((each) =>
+    'discontinuity' in each && last && 'item' in last && list.length > 5
+      ? { discontinuity: { ...each.discontinuity, new_topic_sequence: last.item.topic_sequence_number + 1 } }
+      : each,
+  );
+});
+
+test('what takes more publishes than a service keeps is shown by a script, too: those in a row are one step', async () => {
+  const small = createTopics({ caches: ['c'], key, memory: { maxMessages: 50 } });
+  closing.push(() => small.close());
+  const [right, broken] = [await start(small.handler), await start(toTheEnd(small.handler))];
+  const options = { cache: 'c', token, seed: 1, fixtures: { retention: 50 } };
+  const ids = ['discontinuity-retention', 'discontinuity-new-sequence'];
+  const report = await runConformance({ ...options, url: broken, ids });
+  const result = report.results.find(({ id }) => id === 'discontinuity-new-sequence')!;
+  expect(result.status).toBe('failed');
+  const script = reproduction(result, report)!;
+  expect(script).toContain('in $(seq ');
+  const gap = (printed: string) =>
+    /"discontinuity":\{.*?"new_topic_sequence":(\d+).*?"topic_sequence_number":(\d+)/s
+      .exec(printed)
+      ?.slice(1);
+  const [next, first] = gap(await play(script))!;
+  expect(next).not.toBe(first);
+  const [sound, there] = gap(await play(script, right))!;
+  expect(sound).toBe(there);
+}, 120_000);
+
 test('the report keeps to its published schema, and names who made it', async () => {
   const file = new URL('../report.schema.json', import.meta.url);
   const validate = new Ajv2020({ validateFormats: false }).compile(

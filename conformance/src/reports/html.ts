@@ -4,7 +4,7 @@ import { alikeWords, causesOf, followWords, isFailure, sharedRequest, type Cause
 import { script, style } from './html-page.ts';
 import { reproduction } from './reproduce.ts';
 import { statuses, statusWords, testedIn, verdictOf, type Report, type Result } from './report.ts';
-import { sawLine, stepLine, tellingExchange } from './steps.ts';
+import { storyWords, tellingExchange } from './steps.ts';
 
 const escape = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
@@ -38,8 +38,8 @@ function proof(result: Result, report: Report): string {
     expected === undefined
       ? ''
       : `<dt>expected</dt><dd>${escape(expected)}</dd><dt>actual</dt><dd>${escape(actual ?? '')}</dd>`;
-  const steps = exchanges.map(
-    (each) => `<li>${escape(stepLine(each))} <span>→ ${escape(sawLine(each))}</span></li>`,
+  const steps = storyWords(exchanges).map(
+    ({ did, saw }) => `<li>${escape(did)} <span>→ ${escape(saw)}</span></li>`,
   );
   const telling = tellingExchange(exchanges);
   const again = reproduction(result, report);

@@ -1,6 +1,6 @@
 import type { Exchange } from '../http/exchange.ts';
 import { excerpt } from '../http/excerpt.ts';
-import { sawLine, stepLine, tellingExchange } from './steps.ts';
+import { storyWords, tellingExchange } from './steps.ts';
 import { styles, wrap, type Paint } from './paint.ts';
 import { statusWords, type Result } from './report.ts';
 
@@ -31,10 +31,10 @@ function exchangeLines(
 
 /** What was sent and what came, a line each. */
 function storyLines(exchanges: Exchange[], width: number): string[] {
-  const steps = exchanges.map(stepLine);
-  const longest = Math.min(48, Math.max(...steps.map(({ length }) => length)));
-  return steps.map((step, index) => {
-    const line = `    ${String(index + 1).padStart(2)}  ${excerpt(step, longest - 1).padEnd(longest)}  ${sawLine(exchanges[index]!)}`;
+  const steps = storyWords(exchanges);
+  const longest = Math.min(48, Math.max(...steps.map(({ did }) => did.length)));
+  return steps.map(({ did, saw }, index) => {
+    const line = `    ${String(index + 1).padStart(2)}  ${excerpt(did, longest - 1).padEnd(longest)}  ${saw}`;
     return excerpt(line, width - 1);
   });
 }

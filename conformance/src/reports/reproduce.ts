@@ -1,7 +1,8 @@
 import { resetMethod, type Exchange } from '../http/exchange.ts';
 import { quote } from '../http/curl.ts';
+import { stepsOf, type Step } from '../http/publish-run.ts';
 import type { Report, Result } from './report.ts';
-import { sawLine, stepLine } from './steps.ts';
+import { stepWords } from './steps.ts';
 import { visibleLine } from './visible.ts';
 
 /** A poll that nothing answered is not waited for any longer, in seconds. */
@@ -82,33 +83,41 @@ function splitUrl(curl: string): { command: string; url: string } | undefined {
 const endOf = ({ sentMs, ms, response, error }: Exchange): number =>
   response || error !== undefined ? sentMs + ms : Infinity;
 
-/** The lines that send one exchange, and show what comes. */
+/** The lines that send what one step sent, and show what comes: of a row of publishes, the last answer. */
 function stepLines(
-  exchange: Exchange,
+  { exchanges, row }: Step,
   step: number,
   isParked: boolean,
   answers: readonly string[],
   base: string,
 ): string[] {
-  const split = exchange.method === resetMethod ? undefined : splitUrl(exchange.curl);
+  const [exchange] = exchanges;
+  const { did, saw } = stepWords({ exchanges });
+  const curl = row ? row.curlWith(`$N${step}`) : exchange.curl;
+  const split = exchange.method === resetMethod ? undefined : splitUrl(curl);
   const seconds = exchange.response ? answerSeconds : silentSeconds;
   const flags = `curl -sS --max-time ${seconds} -o "$ANSWERS/${step}" -i`;
   const rewritten = split ? cursorWords(split.url, step, answers) : { url: '', before: [] };
   const url = rewritten.url.replace(base, '$TOPICS_URL').replaceAll(runName, '$RUN');
   const line = split
     ? `${split.command.replaceAll(runName, '$RUN')}${quote(url)}`
-    : exchange.curl.replaceAll(runName, '$RUN');
+    : curl.replaceAll(runName, '$RUN');
   const command = line.replace('curl -i', flags);
   return [
     '',
-    `# ${step}. ${visibleLine(stepLine(exchange))}; the run saw: ${told(sawLine(exchange))}`,
+    `# ${step}. ${visibleLine(did)}; the run saw: ${told(saw)}`,
     ...rewritten.before,
     ...(isParked
       ? [
           command.replace('curl ', 'curl -v ').concat(` 2> "$ANSWERS/${step}.log" &`),
           `POLL${step}=$!; parked ${step}`,
         ]
-      : [command, `show ${step}`]),
+      : [
+          ...(row
+            ? [`for N${step} in $(seq ${row.first} ${row.last}); do`, `  ${command}`, 'done']
+            : [command]),
+          `show ${step}`,
+        ]),
   ];
 }
 
@@ -167,27 +176,29 @@ export function reproduction(result: Result, { target }: Pick<Report, 'target'>)
         parked.delete(step);
       }
   };
-  for (const [index, exchange] of exchanges.entries()) {
+  const steps = stepsOf(exchanges);
+  for (const [index, step] of steps.entries()) {
+    const [exchange] = step.exchanges;
     collect(exchange.sentMs);
-    const next = exchanges[index + 1];
+    const next = steps[index + 1]?.exchanges[0];
     const isParked = exchange.method === 'GET' && next !== undefined && endOf(exchange) > next.sentMs;
-    const known = exchanges
+    const known = steps
       .slice(0, index)
-      .map((each, at) => (each.response && !parked.has(at + 1) ? each.response.body : ''));
+      .map(({ exchanges: [each] }, at) => (each.response && !parked.has(at + 1) ? each.response.body : ''));
     answers.splice(0, answers.length, ...known);
-    lines.push(...stepLines(exchange, index + 1, isParked, answers, base));
+    lines.push(...stepLines(step, index + 1, isParked, answers, base));
     if (isParked) parked.set(index + 1, exchange);
   }
   collect(Infinity);
-  const steps = lines.join('\n');
+  const sent = lines.join('\n');
   return `${[
     '#!/usr/bin/env bash',
     `# ${id}: ${level} ${visibleLine(text)}`,
     `# ${visibleLine(source)}`,
     `# expected: ${told(expected ?? '')}`,
     `# the run saw: ${told(actual ?? '')}`,
-    ...prelude(steps, base),
-    steps,
+    ...prelude(sent, base),
+    sent,
     '',
     `echo ${quote(`expected: ${told(expected ?? '')}`)}`,
     `echo ${quote(`the run saw: ${told(actual ?? '')}`)}`,

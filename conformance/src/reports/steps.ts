@@ -1,5 +1,6 @@
 import { resetMethod, type Exchange } from '../http/exchange.ts';
 import { excerpt } from '../http/excerpt.ts';
+import { stepsOf, type Step } from '../http/publish-run.ts';
 import { visibleLine } from './visible.ts';
 
 /** A longer body is told by its length. */
@@ -7,7 +8,7 @@ const maxShown = 40;
 const maxAnswer = 160;
 
 /** What was asked, in a few words. */
-export function stepLine({ method, target, body, bodyBytes }: Exchange): string {
+function stepLine({ method, target, body, bodyBytes }: Exchange): string {
   const [path = '', query = ''] = target.split('?');
   const parameters = new URLSearchParams(query);
   const [number, page] = ['sequence_number', 'sequence_page'].map((name) => parameters.get(name));
@@ -60,6 +61,24 @@ export function sawLine({ response, error }: Exchange): string {
   }
   return excerpt(visibleLine(`${status} ${body}`.trim()), maxAnswer);
 }
+
+/** A step of a story in a few words: what was done, and what the run saw of it. */
+export interface StepWords {
+  did: string;
+  saw: string;
+}
+
+export function stepWords({ exchanges: [first, ...more] }: Step): StepWords {
+  const last = more.at(-1);
+  if (!last) return { did: stepLine(first), saw: sawLine(first) };
+  return {
+    did: `${stepLine(first)} to ${stepLine(last).replace(/^publish /, '')}`,
+    saw: `${sawLine(first)}, ${more.length + 1} times`,
+  };
+}
+
+/** A story in words, a step each. */
+export const storyWords = (story: readonly Exchange[]): StepWords[] => stepsOf(story).map(stepWords);
 
 const isPlainPublish = ({ method, response }: Exchange): boolean =>
   method === 'POST' && response?.status === 204;

@@ -1,10 +1,13 @@
 import type { Exchange } from '../http/exchange.ts';
+import { stepsOf } from '../http/publish-run.ts';
 
 /** Of a check that failed, so many of its last exchanges say which topics it is about. */
 const shownExchanges = 4;
-/** More than this nobody reads, and no script sends: then what began it, and what came last. */
-const maxStory = 30;
+/** More steps than this nobody reads, and no script sends: then what began it, and what came last. */
+const maxSteps = 30;
 const beginning = 10;
+/** More exchanges than this no report holds of one failure, however few steps they are. */
+const maxExchanges = 1000;
 
 const pathOf = ({ target }: Exchange): string => target.split('?', 1)[0]!;
 
@@ -27,16 +30,25 @@ export function storyOf(shown: readonly Exchange[], all: readonly Exchange[]): E
   const last = ended.at(-1) ?? shown.at(-1);
   if (!last) return [];
   const endMs = Math.max(...shown.map(({ sentMs, ms }) => sentMs + ms));
-  const story = new Set(ended.length > 0 ? ended : shown);
+  const lastMs = Math.max(...shown.map(({ sentMs }) => sentMs));
+  /** What a poll got that came after all of them is another story. */
+  const isLater = ({ method, sentMs, response }: Exchange) =>
+    method === 'GET' && sentMs >= lastMs && response !== undefined;
+  let story = inOrder(ended.length > 0 ? ended : shown);
   for (const path of new Set(shown.toReversed().map(pathOf))) {
-    const own = all.filter((each) => pathOf(each) === path && each.sentMs <= endMs && !story.has(each));
-    if (story.size + own.length <= maxStory) for (const each of own) story.add(each);
+    const own = all.filter(
+      (each) => pathOf(each) === path && each.sentMs <= endMs && !story.includes(each) && !isLater(each),
+    );
+    const whole = inOrder([...story, ...own]);
+    if (stepsOf(whole).length <= maxSteps && whole.length <= maxExchanges) story = whole;
     else if (path === pathOf(last))
-      for (const each of [...own.slice(0, beginning), ...own.slice(beginning - maxStory)]) story.add(each);
+      story = inOrder([...story, ...own.slice(0, beginning), ...own.slice(beginning - maxSteps)]);
   }
-  const inOrder = [...story].sort((a, b) => a.sentMs - b.sentMs);
-  return inOrder.filter((each, index) => !isRepeated(each, inOrder[index - 1], inOrder[index + 1]));
+  return story.filter((each, index) => !isRepeated(each, story[index - 1], story[index + 1]));
 }
+
+const inOrder = (exchanges: readonly Exchange[]): Exchange[] =>
+  [...new Set(exchanges)].sort((a, b) => a.sentMs - b.sentMs);
 
 /** Of exchanges that are all the same, the first and the last one say it. */
 function isRepeated(each: Exchange, before: Exchange | undefined, after: Exchange | undefined): boolean {
