@@ -98,8 +98,11 @@ export class Observers {
       while (!signal.aborted) {
         const elements = elementsOf(await this.#context.poll(cursor, { ...at, signal, timeoutMs }));
         if (elements.length === 0) return;
-        this.#seen += itemsOf(elements).filter(({ value }) => JSON.stringify(value).includes('late-')).length;
+        const items = itemsOf(elements);
+        this.#seen += items.filter(({ value }) => JSON.stringify(value).includes('late-')).length;
         cursor = cursorAfter(elements, cursor);
+        // Who is told something else again and again would ask for ever, as fast as it is told.
+        if (items.length === 0) await this.#context.settle();
       }
     } catch {
       // A poll that fails is in the history; one that this side ended has nothing to say.

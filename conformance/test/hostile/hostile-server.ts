@@ -69,7 +69,7 @@ export async function startHostile({ after = 0, answer, threads = Infinity }: Ho
         },
       );
       inner.on('error', () => socket.destroy());
-      socket.on('close', () => inner.destroy());
+      response.once('close', () => inner.destroy());
       request.pipe(inner);
     };
     const token =
