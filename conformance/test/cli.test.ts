@@ -132,7 +132,7 @@ describe('a service that is not conformant', () => {
     expect(stdout).toMatch(
       /FAILED {2}auth-\S+\n {2}MUST .*\n {2}HTTP API for Momento Topics › .*\n {4}expected {2}(.*\n)+? {4}actual {4}/,
     );
-    expect(stdout).toMatch(/curl -i --path-as-is -X (POST|GET) .*\$OTHER_TOKEN/);
+    expect(stdout).toMatch(/curl -i --path-as-is -X (POST|GET) .*\$(OTHER|TOPICS)_TOKEN/);
     expect(stdout).toMatch(/^NOT CONFORMANT/m);
     const [json, junit, markdown, html, badge] = files.map((file) => readFileSync(file, 'utf8'));
     const { counts } = JSON.parse(json!) as Report;
