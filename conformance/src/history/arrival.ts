@@ -7,6 +7,9 @@ export type ArrivedMs = (poll: PollOperation) => number;
 /** The longest that a publish took, in milliseconds, of those that were under way at some time between two moments. */
 export type SlowestMs = (fromMs: number, untilMs: number) => number;
 
+/** Where a publish took longer than requests usually do, a poll may have taken so many times as long. */
+const slowFactor = 4;
+
 /** What a busy machine, or a service that does other things first, shows by its publishes. */
 export function slowness({ operations }: Pick<History, 'operations'>): SlowestMs {
   const publishes = operations
@@ -29,8 +32,11 @@ export function slowness({ operations }: Pick<History, 'operations'>): SlowestMs
 /**
  * That a poll is parked nobody says. It is taken to have arrived after the time that a request usually takes, and after as
  * long as the slowest publish took that was under way then: a busy machine, or a service that does other things first, is
- * slow for both.
+ * slow for both, and where that shows not equally slow.
  */
 export function arrivals({ settleMs }: Pick<History, 'settleMs'>, slowestMs: SlowestMs): ArrivedMs {
-  return ({ sentMs, writtenMs = sentMs }) => writtenMs + settleMs + slowestMs(sentMs, writtenMs + settleMs);
+  return ({ sentMs, writtenMs = sentMs }) => {
+    const slowest = slowestMs(sentMs, writtenMs + settleMs);
+    return writtenMs + settleMs + (slowest > settleMs ? slowFactor * slowest : slowest);
+  };
 }

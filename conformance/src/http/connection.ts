@@ -19,8 +19,8 @@ export interface ExchangeOptions {
   timeoutMs: number;
   /** Reads to the end of the connection, whatever the head says: shows a body that should not be there. */
   untilClose?: boolean | undefined;
-  /** How long the service takes to answer anything now, in milliseconds: asked before a request counts as unanswered. */
-  lateness?: (() => Promise<number>) | undefined;
+  /** How much longer to wait, in milliseconds: asked before a request counts as unanswered. */
+  grace?: (() => Promise<number>) | undefined;
   /** So many bytes of the request go at first, the others some time later; absent: all of them. */
   atFirst?: number | undefined;
   /** The request has no end: the connection is ended on this side when it is written. */
@@ -39,9 +39,7 @@ export interface ExchangeOptions {
 const laterMs = 30;
 
 /** What was asked before a question that is answered is answered soon after, if at all. */
-const graceMs = 2000;
-/** A service that took long for the question takes so many times as long for what it has put aside. */
-const graceFactor = 4;
+const leastGraceMs = 2000;
 
 /** What a chunk costs who reads it, as so many bytes of a body would. */
 const chunkCostBytes = 32;
@@ -118,7 +116,7 @@ export class Connection {
       signal,
       timeoutMs,
       atFirst = bytes.length,
-      lateness = () => Promise.resolve(0),
+      grace = () => Promise.resolve(0),
       onWritten = () => undefined,
       untilClose = false,
       isUnfinished = false,
@@ -188,8 +186,8 @@ export class Connection {
       const late = () =>
         fail(new WireError('timeout', `no response within ${Math.round(timeoutMs) / 1000} s`));
       let stopWaiting = afterWatching(timeoutMs, () => {
-        lateness().then((tookMs) => {
-          if (!isOver) stopWaiting = afterWatching(Math.max(graceMs, graceFactor * tookMs), late);
+        grace().then((moreMs) => {
+          if (!isOver) stopWaiting = afterWatching(Math.max(leastGraceMs, moreMs), late);
         }, fail);
       });
       socket.on('data', onData).on('close', onClose);

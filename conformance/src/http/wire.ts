@@ -65,6 +65,9 @@ const doubtAfter = 4;
 const suspiciousPolls = 8;
 /** A service that other programs keep from its work may take so many times as long as one that is left alone. */
 const busyFactor = 3;
+/** Who takes longer for anything but a poll is slow, and may take so many times as long for something else. */
+const slowMs = 1000;
+const slowFactor = 4;
 /** A service that is started again is back within a few seconds. */
 const questions = 6;
 const betweenQuestionsMs = 500;
@@ -88,6 +91,8 @@ export class Wire {
   #isClosed = false;
   #answeredMs = performance.now();
   #unanswered = 0;
+  /** What took long to be answered though it was no poll. */
+  readonly #slow: { endedMs: number; tookMs: number }[] = [];
   #requests = 0;
   #held = 0;
   #received = 0;
@@ -131,9 +136,13 @@ export class Wire {
     if (this.#isClosed) throw new WireError('gone', 'the connections were closed');
     if (options.isPoll && ++this.#polls === 1) this.#watchPolls();
     if (options.isPoll) this.#waitingPolls++;
+    const startMs = performance.now();
     try {
       const response = await this.#exchange(bytes, isHead, options);
       this.#answered();
+      const endedMs = performance.now();
+      if (!options.isPoll && endedMs - startMs > slowMs)
+        this.#slow.push({ endedMs, tookMs: endedMs - startMs });
       if (options.isPoll) this.#pollAnswered();
       return response;
     } catch (error) {
@@ -146,6 +155,16 @@ export class Wire {
     } finally {
       if (options.isPoll) this.#waitingPolls--;
     }
+  }
+
+  /**
+   * How much longer than usual to wait for an answer, in milliseconds: who was slow for others since may be slow for this.
+   * @param tookMs how long something took that was asked now
+   */
+  graceMs(sinceMs: number, tookMs = 0): number {
+    const since = this.#slow.filter(({ endedMs }) => endedMs >= sinceMs).map((each) => each.tookMs);
+    const longestMs = Math.max(tookMs, ...since);
+    return longestMs > slowMs ? slowFactor * longestMs : 0;
   }
 
   /** Asks whether the service is there if its last request was not answered. Never rejects. */
@@ -188,14 +207,18 @@ export class Wire {
   }
 
   #watchPolls(): void {
-    const watchMs = 2 * this.#limits.patienceMs;
-    this.#stopWatchingPolls = afterWatching(watchMs, () => {
+    const sinceMs = performance.now();
+    this.#stopWatchingPolls = afterWatching(2 * this.#limits.patienceMs, () => {
       if (this.#polls < this.#limits.minPolls) this.#watchPolls();
-      else {
-        const reason = `none of ${this.#polls} polls was answered within ${Math.round(watchMs / 1000)} s`;
-        this.#end({ reason, sinceMs: performance.now(), isMute: true });
-      }
+      else
+        this.#stopWatchingPolls = afterWatching(this.graceMs(sinceMs), () => this.#noPollAnswered(sinceMs));
     });
+  }
+
+  #noPollAnswered(sinceMs: number): void {
+    const seconds = Math.round((performance.now() - sinceMs) / 1000);
+    const reason = `none of ${this.#polls} polls was answered within ${seconds} s`;
+    this.#end({ reason, sinceMs: performance.now(), isMute: true });
   }
 
   #pollAnswered(): void {
@@ -274,10 +297,11 @@ export class Wire {
       if (this.#received > maxReceivedBytes)
         this.#tooMuch(`more than ${maxReceivedBytes} bytes were received`);
     };
-    const lateness = () => this.#answersNow();
+    const startMs = performance.now();
+    const grace = async () => this.graceMs(startMs, await this.#answersNow());
     const response = await connection.exchange(bytes, isHead, {
       maxBodyBytes,
-      lateness,
+      grace,
       ...options,
       receive,
       hold,

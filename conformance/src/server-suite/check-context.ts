@@ -31,9 +31,6 @@ const moreMessages = 4;
 const later = 'published later';
 /** So many polls of a run are given all the time there is, although nothing comes. */
 const vainWaits = 12;
-/** A service that takes so long for anything is slow for everybody, and may take so many times as long for one of them. */
-const slowMs = 1000;
-const slowFactor = 4;
 
 /** What a check works with: a topic of its own, and the two operations on it. */
 export class CheckContext {
@@ -158,9 +155,17 @@ export class CheckContext {
     await this.settle();
   }
 
+  /** How much longer to wait, in milliseconds, for what was not answered in time: asked now, unless it is over before. */
+  async grace(sinceMs: number, over: Promise<unknown>): Promise<number> {
+    const askedMs = performance.now();
+    await Promise.race([over, this.letAnswer()]);
+    return this.probe.wire.graceMs(sinceMs, performance.now() - askedMs);
+  }
+
   /** The answer, if it comes in time: a service that is busy is slow for everybody. */
   async inTime(poll: ParkedPoll, ms: number): Promise<ProbeResponse | undefined> {
     const { wire } = this.probe;
+    const sinceMs = performance.now();
     for (;;) {
       const { backOffs } = this.probe;
       const answer = await poll.within(ms);
@@ -168,11 +173,7 @@ export class CheckContext {
       // While everybody waits for the service to take requests again, a poll may not have been sent again yet.
       if (this.probe.backOffs === backOffs) break;
     }
-    const askedMs = performance.now();
-    await Promise.race([poll.over, this.letAnswer()]);
-    const tookMs = performance.now() - askedMs;
-    // What it takes so long for anything it may take longer for this.
-    const answer = await poll.within(tookMs > slowMs ? slowFactor * tookMs : 0);
+    const answer = await poll.within(await this.grace(sinceMs, poll.over));
     if (!answer && ms > 2 * this.settleMs) wire.waitedInVain++;
     return answer;
   }

@@ -52,6 +52,7 @@ const isWaitedFor = ({ isOver, sinceMs }: Pending, patienceMs: number) =>
 
 /** Resolves when it is over, or after so long. */
 async function within(ms: number, over: Promise<unknown>): Promise<void> {
+  if (ms === 0) return;
   const timer = new AbortController();
   await Promise.race([over, sleep(ms, undefined, { signal: timer.signal }).catch(() => undefined)]);
   timer.abort();
@@ -73,7 +74,8 @@ export async function sendAll(context: CheckContext, requests: readonly ProbeReq
   const allOver = Promise.all(out.map(({ over }) => over));
   while (out.some((pending) => isWaitedFor(pending, probe.patienceMs)))
     await Promise.race([allOver, context.pause(100)]);
-  if (out.some(({ isOver }) => !isOver)) await Promise.race([allOver, context.letAnswer()]);
+  const late = out.flatMap(({ isOver, sinceMs = performance.now() }) => (isOver ? [] : [sinceMs]));
+  if (late.length > 0) await within(await context.grace(Math.min(...late), allOver), allOver);
   // What it is by now it stays: to leave the others is no answer of the service.
   const sent = out.map((pending) => ({ ...pending.sent }));
   for (const { leave } of out) leave();

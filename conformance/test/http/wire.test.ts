@@ -1,9 +1,15 @@
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { Wire } from '../../src/http/wire.ts';
 
 const request = (path: string) => Buffer.from(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`);
+
+async function listening(server: Server) {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return { host: '127.0.0.1', port, tls: false };
+}
 
 test('a service that answers everything late is waited for', async () => {
   const server = createServer((asked, response) => {
@@ -15,14 +21,35 @@ test('a service that answers everything late is waited for', async () => {
         server.emit('asked');
       }, 1000);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  const endpoint = { host: '127.0.0.1', port, tls: false, ca: undefined };
+  const endpoint = await listening(server);
   const wire = new Wire(endpoint, { question: request('/question'), patienceMs: 10_000 });
   const { body } = await wire.exchange(request('/late'), false, { timeoutMs: 100 });
   expect(body.toString()).toBe('here');
   wire.close();
   await new Promise((resolve) => server.close(resolve));
+});
+
+test('a service that answers no poll is given up, unless it is slow for everybody', async () => {
+  const takes: Record<string, number> = { '/publish': 1200, '/poll': 3000 };
+  const server = createServer((asked, response) => {
+    const tookMs = takes[asked.url!];
+    if (tookMs !== undefined) setTimeout(() => response.end(), tookMs);
+  });
+  const endpoint = await listening(server);
+  const limits = { patienceMs: 1000, minPolls: 1 };
+  const slow = new Wire(endpoint, limits);
+  const poll = slow.exchange(request('/poll'), false, { timeoutMs: 60_000, isPoll: true });
+  await slow.exchange(request('/publish'), false, { timeoutMs: 60_000 });
+  expect((await poll).status).toBe(200);
+  slow.close();
+
+  const mute = new Wire(endpoint, limits);
+  await expect(
+    mute.exchange(request('/never'), false, { timeoutMs: 60_000, isPoll: true }),
+  ).rejects.toThrow();
+  expect(mute.gone?.reason).toMatch(/^none of 1 polls was answered within \d+ s$/);
+  mute.close();
+  server.close();
 });
 
 test('what comes on a connection on which nothing is asked is kept, and the connection is not used again', async () => {
