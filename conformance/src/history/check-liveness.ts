@@ -19,6 +19,8 @@ interface Due {
   sinceMs: number;
   what: string;
   because: Operation[];
+  /** The message itself, where it is one. */
+  slot?: Slot;
 }
 
 /** A poll for which there is something is answered. Polls that nobody watched for long enough are not judged. */
@@ -74,9 +76,10 @@ export function checkLiveness(
     const sinceMs = Math.max(due?.sinceMs ?? Infinity, poll.sentMs);
     const waitedMs = due ? watchedMs(history, sinceMs, untilMs) : 0;
     if (!due || waitedMs <= patienceMs + slowFactor * slowestMs(sinceMs, untilMs)) return [];
+    const wokeSome = due.slot !== undefined && wokeOthers(due.slot, arrivalOf);
     const late = outcome.kind === 'answered' ? 'an answer only' : 'no answer';
     return [
-      finding(sinceMs > poll.sentMs ? 'not-woken' : 'not-answered', {
+      finding(sinceMs > poll.sentMs ? (wokeSome ? 'woken-in-part' : 'not-woken') : 'not-answered', {
         expected: `an answer to ${cursorInWords(poll.cursor)} within ${msInWords(patienceMs)}: there was ${due.what}`,
         actual: `${late} after ${msInWords(waitedMs)}`,
         operations: [poll, ...due.because],
@@ -123,4 +126,9 @@ const dueBy = (slot: Slot, delivery: Delivery = slot.deliveries[0]!): Due => ({
   sinceMs: slot.visibleMs,
   what: positionInWords(slot),
   because: [...(slot.latest ? [slot.latest] : []), delivery.poll],
+  slot,
 });
+
+/** Whether a message woke others that were parked when it was published. */
+const wokeOthers = ({ deliveries, earliestMs }: Slot, arrivedMs: ArrivedMs): boolean =>
+  deliveries.some(({ poll }) => arrivedMs(poll) < earliestMs);

@@ -48,6 +48,8 @@ export const requirementOf = {
   'passed-over': 'subscribe-wakes',
   /** A parked poll is not told of what came. */
   'not-woken': 'subscribe-wakes',
+  /** A parked poll is not told of what others that were parked got. */
+  'woken-in-part': 'subscribe-fan-out',
   /** A poll is not told of what was there when it came. */
   'not-answered': 'subscribe-resume-complete',
   'nothing-answered': 'subscribe-never-empty',

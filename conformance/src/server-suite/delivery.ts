@@ -5,6 +5,7 @@ import { caughtUp } from './deliver.ts';
 import { itemsOf, textOf, type Cursor, type Element, type Item } from './elements.ts';
 import { accepted, equal, must, NotTestable } from './mismatch.ts';
 import { requirement } from './requirement.ts';
+import { leavers, newcomersAreNotTaken, othersAreWoken } from './several-polls.ts';
 
 /** What a poll that waits at the cursor gets for the next message. @throws NotTestable when it is told of a gap instead */
 export async function nextItem(context: CheckContext, cursor: Cursor, publish: () => Promise<void>) {
@@ -58,6 +59,10 @@ requirement('subscribe-fan-out', async (context) => {
     for (const answer of answers)
       must((await answer()).length > 0, 'an item or a discontinuity', 'an empty answer');
   });
+  await Promise.all([
+    ...leavers.map((leaving) => othersAreWoken(context, leaving)),
+    newcomersAreNotTaken(context),
+  ]);
 });
 
 requirement('subscribe-several-topics', async (context) => {

@@ -32,57 +32,6 @@ async function blocksAfterReset(context: CheckContext): Promise<void> {
   await context.whileParked((poll) => context.mustBlock(poll, context.settleMs, at), told, at);
 }
 
-const waiting = 5;
-/** Which of those that wait for a topic leave. */
-const leavers = [[0], [2], [4], [0, 1, 2, 3]];
-
-/** Those who go on waiting are woken, whoever leaves. */
-async function othersAreWoken(context: CheckContext, leaving: number[]): Promise<void> {
-  const at = { topic: context.newTopic() };
-  const cursor = await context.open(at);
-  const polls: ParkedPoll[] = [];
-  try {
-    // One after the other, so that their order is known.
-    for (let index = 0; index < waiting; index++) polls.push(await context.park(cursor, at));
-    for (const index of leaving) polls[index]!.leave();
-    await context.settle();
-    await context.publish(['for those who stayed'], at);
-    await Promise.all(
-      polls.filter((_, index) => !leaving.includes(index)).map((poll) => context.answered(poll)),
-    );
-  } finally {
-    for (const poll of polls) poll.leave();
-  }
-}
-
-const newcomers = [0, 1, 2];
-
-/**
- * Polls that come after others have left may be taken for them. Each has a connection of its own, so that it may get what
- * belonged to one that is gone; what they get of the other topic is for the history to say.
- */
-async function newcomersAreNotTaken(context: CheckContext): Promise<void> {
-  const left = { topic: context.newTopic() };
-  const here = { topic: context.newTopic() };
-  const [there, cursor] = await Promise.all([context.open(left), context.open(here)]);
-  const gone = await Promise.all(newcomers.map(() => context.park(there, left)));
-  for (const poll of gone) poll.leave();
-  await context.settle();
-  const { wire, patienceMs } = context.probe;
-  const connections = await Promise.all(newcomers.map(() => wire.open(patienceMs)));
-  const polls: ParkedPoll[] = [];
-  try {
-    for (const connection of connections) polls.push(await context.park(cursor, { ...here, connection }));
-    await context.publish(['for those who left'], left);
-    await context.settle();
-    await context.publish(['for those who came'], here);
-    await Promise.all(polls.map((poll) => context.answered(poll)));
-  } finally {
-    for (const poll of polls) poll.leave();
-    for (const connection of connections) connection.close();
-  }
-}
-
 /** How long after a poll a message is published that it must not miss, in milliseconds: between looking and waiting. */
 const afterMs = [0, 1, 3, 7, 14, 25, 45];
 
@@ -101,11 +50,7 @@ async function isNotMissed(context: CheckContext, ms: number): Promise<void> {
 }
 
 requirement('subscribe-wakes', async (context) => {
-  await Promise.all([
-    ...afterMs.map((ms) => isNotMissed(context, ms)),
-    ...leavers.map((leaving) => othersAreWoken(context, leaving)),
-    newcomersAreNotTaken(context),
-  ]);
+  await Promise.all(afterMs.map((ms) => isNotMissed(context, ms)));
   const cursor = await context.open();
   await context.whileParked(async (poll) => {
     await context.publish(['wake up']);

@@ -61,8 +61,8 @@ export const faultKinds = {
     share: 0.4,
   },
   'answers with nothing': { rules: ['nothing-answered'] },
-  'never answers': { rules: ['not-woken', 'not-answered'] },
-  'answers late': { rules: ['not-woken', 'not-answered'] },
+  'never answers': { rules: ['not-woken', 'woken-in-part', 'not-answered'] },
+  'answers late': { rules: ['not-woken', 'woken-in-part', 'not-answered'] },
   // Not where it may have been a matter of moments.
   'passes one subscriber over': {
     rules: ['passed-over'],

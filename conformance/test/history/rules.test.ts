@@ -192,6 +192,13 @@ const broken: Record<RuleName, [HistoryBuilder, operations: number[]]> = {
       .poll(300, 310, at(4), [item(4, 'two')]),
     [3, 4, 5],
   ],
+  'woken-in-part': [
+    started()
+      .parked(100, at(4))
+      .publish(200, 'two')
+      .poll(100, 210, at(4), [item(4, 'two')]),
+    [3, 4, 5],
+  ],
   'not-answered': [
     started()
       .publish(50, 'two')

@@ -81,7 +81,7 @@ export const sequences: Mutant[] = [
   {
     defect: 'a message wakes only the first poll that waits',
     store: waking((index) => index === 0),
-    kills: ['publish-does-not-wait', 'sequence-agreement'],
+    kills: ['publish-does-not-wait', 'subscribe-fan-out'],
   },
   {
     defect: 'a message wakes only every second of the polls that were parked before it',
@@ -89,7 +89,7 @@ export const sequences: Mutant[] = [
       let polls = 0;
       return waking(() => polls++ % 2 === 0)(store);
     },
-    kills: ['subscribe-wakes'],
+    kills: ['subscribe-fan-out'],
   },
   {
     defect: 'every second number is left out',
