@@ -4,6 +4,7 @@ import { cutPlaces, type ClientRequest } from './client-request.ts';
 import { redirect } from './redirect.ts';
 import type { Scenario } from './scenario.ts';
 import { shuffled } from './random.ts';
+import { plainest } from './service-kinds.ts';
 import type { Subscriber } from './subscriber.ts';
 import { isStillLong, waitsBetween, whyHammering } from './waits.ts';
 
@@ -20,6 +21,8 @@ const pairs = 2;
 const aloneMs = 2000;
 /** How long a first poll waits: a client may ask meanwhile where the topic stands. In milliseconds. */
 const firstHoldMs = 12_000;
+/** How long nothing comes at all: what a client does now and then beside its poll, it has done by then. In milliseconds. */
+const quietMs = 18_000;
 /** A wait may seem this much shorter than it was, in milliseconds. */
 const clockMs = 100;
 const dateMs = 4000;
@@ -173,6 +176,20 @@ const unreadable = (
 
 /** What goes wrong, and what a subscriber makes of it. The longest ones come first. */
 export const failureScenarios = {
+  'a first poll that waits, and is answered': {
+    mode: 'subscribe',
+    shows: ['client-first-poll', 'client-one-poll'],
+    service: plainest,
+    play: async (client) => {
+      client.tellsPosition = false;
+      await client.poll();
+      await client.pause(quietMs);
+      client.untake();
+      await client.deliver(client.story.item());
+      await client.deliver(client.story.item(), client.story.item());
+      await client.settle();
+    },
+  },
   'an outage of refusals': outageOf('client-resume-unavailable', (poll, index) =>
     poll.refuse(temporary[(index + 3) % temporary.length]!),
   ),

@@ -22,6 +22,8 @@ const hiddenMs = 1000;
 export class Subscriber extends ScenarioContext {
   readonly ledger = new Ledger();
   readonly story = new Story(this.options.kind, this.random);
+  /** Whether a client that asks where the topic stands is told; or it is refused for the moment. */
+  tellsPosition = true;
   #taken = 0;
 
   /**
@@ -34,6 +36,10 @@ export class Subscriber extends ScenarioContext {
     if (!first || this.ledger.truth.length > 0 || first.cursor.number !== 0) return false;
     if (this.ledger.isTold(request.cursor)) return true;
     if (page !== 0 || !(number >= farAhead)) return false;
+    if (!this.tellsPosition) {
+      request.refuse(503);
+      return true;
+    }
     const { position } = this.story;
     request.send([
       {
