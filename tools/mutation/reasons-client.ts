@@ -9,8 +9,14 @@ const broken =
   'No service sends it that keeps the contract, and none that a run plays breaks it in this way.';
 const plain = 'Only --ndjson is told to a run: without it, values are printed that nothing can be held to.';
 const topics = 'Whether it waits for its topic is for who calls it to say; by default it does not.';
+const begun = 'It matters only to what is called off before it has begun: then nothing of it is sent.';
+const silent =
+  'What brings nothing is given up after a minute, or after a minute and a half: longer than any run keeps it waiting.';
+const count = 'Only who calls it says how many are enough; in a run it never has enough.';
+const end = 'Only who ends it meets it: what a client does that is told to end is its own affair.';
+const need = 'It does not learn where the topic stands before its first message, which no client has to.';
 
-/** Changes of the client that nobody who watches its requests and its output can see. */
+/** Changes of the client that nobody who watches its requests and its output can see; more of them in `rules-client.ts`. */
 export const client: readonly Reason[] = [
   ...because(caller, 'client/src/subscribe.ts', [
     ['if (!(cause instanceof TopicError)) throw cause;', 'if (false) throw cause;'],
@@ -34,20 +40,11 @@ export const client: readonly Reason[] = [
     'What is asked with a signal that was aborted is never sent. It counts as asked: a first poll that is lost early makes the ' +
       'client one that never asks where the topic stands, which it need not.',
     'client/src/first-position.ts',
-    [['const isOver = () => signal.aborted;', 'const isOver = () => undefined;']],
+    [
+      ['const isOver = () => signal.aborted;', 'const isOver = () => undefined;'],
+      ['if (isOver()) return;', 'if (false) return;'],
+    ],
   ),
-  ...because(words, 'client/src/failures.ts', [
-    [
-      "codes[status] ?? (status < 500 ? 'BAD_REQUEST_ERROR' : 'INTERNAL_SERVER_ERROR'),",
-      "codes[status] ?? (false ? 'BAD_REQUEST_ERROR' : 'INTERNAL_SERVER_ERROR'),",
-    ],
-  ]),
-  ...because(words, 'client/src/follow.ts', [
-    [
-      'if (!wasHeld || !endsLongHold(error)) options.onRetry?.(error, waitMs);',
-      'if (true) options.onRetry?.(error, waitMs);',
-    ],
-  ]),
   ...because(topics, 'client/src/retry.ts', [
     [
       "if (status === 404 && waitForTopic) return serviceCode === 'cache_not_found';",
@@ -58,15 +55,127 @@ export const client: readonly Reason[] = [
     ["if (code === 'INVALID_ARGUMENT_ERROR') return true;", 'if (false) return true;'],
   ]),
   ...because(
-    'A poll that stays without an answer is given up after minutes, and a publish after longer than any run lets one wait.',
+    silent,
+    'client/src/http.ts',
+    [
+      'let timer = setTimeout(() => control.abort(), silenceMs);',
+      'timer = setTimeout(() => control.abort(), silenceMs);',
+    ].map((timer) => [timer, timer.replace('control.abort()', 'undefined')]),
+  ),
+  ...because(
+    `${silent} And no client has to learn where the topic stands before its first message.`,
     'client/src/http.ts',
     [
       [
-        'let timer = setTimeout(() => control.abort(), silenceMs);',
-        'let timer = setTimeout(() => undefined, silenceMs);',
+        "if (!hasBegun || signal?.aborted) return { kind: 'silence' };",
+        'if (!hasBegun || signal?.aborted) return {};',
       ],
     ],
   ),
+  ...because(silent, 'client/src/follow.ts', [
+    ["} else if (outcome.kind === 'error') {", '} else if (true) {'],
+  ]),
+  ...because(
+    'No header at all, and one that is neither a number nor a date, say the same: nothing.',
+    'client/src/failures.ts',
+    [
+      [
+        "const value = headers.get('retry-after') ?? '';",
+        'const value = headers.get(\'retry-after\') ?? "Stryker was here!";',
+      ],
+    ],
+  ),
+  ...because(
+    'It waits for a tenth or two of a second longer before it asks again: so does one whose reader is slow, and nothing is lost.',
+    'client/src/follow.ts',
+    [
+      [
+        'const misses = list.length > 0 ? fruitless - 1 : fruitless;',
+        'const misses = list.length > 0 ? fruitless + 1 : fruitless;',
+      ],
+    ],
+  ),
+  ...because(tokens, 'client/src/token.ts', [
+    [
+      'async renew(refused: string): Promise<boolean> { …',
+      'async renew(refused: string): Promise<boolean> {}',
+    ],
+    [
+      'if (this.#token && (await this.#token) === refused) this.#token = undefined;',
+      'if (this.#token || (await this.#token) === refused) this.#token = undefined;',
+    ],
+    [
+      'if (this.#token && Date.now() < this.#expiresMs - earlyMs) return this.#token;',
+      'if (false) return this.#token;',
+    ],
+  ]),
+  ...because(tokens, 'client/src/follow.ts', [
+    [
+      'if ((error.status === 401 || error.status === 403) && !isRenewed) {',
+      'if ((error.status === 401 && error.status === 403) && !isRenewed) {',
+    ],
+    [
+      'if ((error.status === 401 || error.status === 403) && !isRenewed) {',
+      'if ((error.status === 401 || error.status !== 403) && !isRenewed) {',
+    ],
+    [
+      'if ((error.status === 401 || error.status === 403) && !isRenewed) { …',
+      'if ((error.status === 401 || error.status === 403) && !isRenewed) {}',
+    ],
+  ]),
+  ...because(count, 'client/src/command/subscribe.ts', [
+    ["if (event.type === 'item' && --left <= 0) break;", 'if (event.type === "" && --left <= 0) break;'],
+  ]),
+  ...because(caller, 'client/src/responses.ts', [
+    ['constructor(state: SubscriptionState) { …', 'constructor(state: SubscriptionState) {}'],
+  ]),
+  ...because(
+    'To ask calmly again after a refusal for good is right, too, and people are told of it.',
+    'client/src/retry.ts',
+    [
+      "if (status === 404 || waitForTopic) return serviceCode === 'cache_not_found';",
+      "if (true) return serviceCode === 'cache_not_found';",
+    ].map((to) => ["if (status === 404 && waitForTopic) return serviceCode === 'cache_not_found';", to]),
+  ),
+  ...because(
+    'A redirect is not followed either way, and asked about again or not by its status; only the words are others.',
+    'client/src/http.ts',
+    [
+      [
+        "const isRedirect = type === 'opaqueredirect' || (status >= 300 && status < 400);",
+        'const isRedirect = false;',
+      ],
+    ],
+  ),
+  ...because(end, 'client/src/events-iterator.ts', [
+    ['if (!value || control.signal.aborted) return end();', 'if (false) return end();'],
+    ['return { value: undefined, done: true };', 'return {};'],
+    ['return { value: undefined, done: true };', 'return { value: undefined, done: false };'],
+    [
+      'const end = (): IteratorResult<TopicEvent, undefined> => { …',
+      'const end = (): IteratorResult<TopicEvent, undefined> => {};',
+    ],
+  ]),
+  ...because(need, 'client/src/first-position.ts', [
+    [
+      'async #ask(polls: TopicPolls, signal: AbortSignal): Promise<void> { …',
+      'async #ask(polls: TopicPolls, signal: AbortSignal): Promise<void> {}',
+    ],
+    ['try { …', 'try {} catch {'],
+    ['const roundTripMs = performance.now() - startMs;', 'const roundTripMs = performance.now() + startMs;'],
+  ]),
+  ...because(
+    'It learns where the topic stands from a poll that does not wait there, and with a service that keeps the contract that is ' +
+      'the same place.',
+    'client/src/first-position.ts',
+    [
+      [
+        "if (there.kind === 'silence' && !isOver()) this.cursor = end;",
+        "if (there.kind !== 'silence' && !isOver()) this.cursor = end;",
+      ],
+    ],
+  ),
+  ...because(caller, 'client/src/subscribe.ts', [['onConnected: () => { …', 'onConnected: () => {},']]),
   ...because(
     'Only a signal of the caller is missing, and a poll always has one; a publish that is not answered is the caller’s to see.',
     'client/src/http.ts',
@@ -84,43 +193,11 @@ export const client: readonly Reason[] = [
     ['if (!(error instanceof UsageError)) throw error;', 'if (false) throw error;'],
     ['console.error(`topics: ${error.message}. See topics --help.`);', 'console.error(``);'],
   ]),
-  ...because('Heartbeats are for who calls it: nothing is printed of them.', 'client/src/events.ts', [
-    ["readonly type = 'heartbeat';", 'readonly type = "";'],
-  ]),
-  ...because(caller, 'client/src/subscribe.ts', [
-    [
-      "if (event.type === 'heartbeat') return this.#callbacks.onHeartbeat?.(event);",
-      "if (event.type === 'heartbeat') return this.#callbacks.onHeartbeat(event);",
-    ],
-  ]),
-  ...because('Heartbeats are for who calls it: nothing is printed of them.', 'client/src/follow.ts', [
-    ['yield [new TopicHeartbeat()];', 'yield [];'],
-  ]),
-  ...because(words, 'client/src/failures.ts', [
-    [
-      "return /<title[^>]*>([^<]+)/i.exec(start)?.[1] ?? start.replace(/<[^>]*>/g, ' ');",
-      "return /<title[^>]*>([^<]+)/i.exec(start)?.[1] ?? start.replace(/<[^>]>/g, ' ');",
-    ],
-    [
-      "return /<title[^>]*>([^<]+)/i.exec(start)?.[1] ?? start.replace(/<[^>]*>/g, ' ');",
-      "return /<title[^>]*>([^<]+)/i.exec(start)?.[1] ?? start.replace(/<[>]*>/g, ' ');",
-    ],
-    [
-      "return /<title[^>]*>([^<]+)/i.exec(start)?.[1] ?? start.replace(/<[^>]*>/g, ' ');",
-      'return /<title[^>]*>([^<]+)/i.exec(start)?.[1] ?? start.replace(/<[^>]*>/g, "");',
-    ],
-  ]),
   ...because('Without a return it gives the same: nothing.', 'client/src/first-position.ts', [
     ['} catch { …', '} catch {}'],
   ]),
   ...because('Without a return it gives the same: nothing.', 'client/src/read-events.ts', [
     ['} catch { …', '} catch {}'],
-  ]),
-  ...because(words, 'client/src/read-events.ts', [
-    [
-      'throw new TypeError(`${JSON.stringify(value)} is not the number of a message or of a page.`);',
-      'throw new TypeError(``);',
-    ],
   ]),
   ...because(broken, 'client/src/http.ts', [
     ["return { kind: 'error', error: timedOut('The answer stopped in its middle.') };", 'return {};'],
@@ -216,6 +293,49 @@ export const client: readonly Reason[] = [
       `else if (${is}) await print(event.value());`,
     ]),
   ),
+  ...because(
+    'The wait is shorter by a tenth of a second at most, which a run allows for the clocks of two programs.',
+    'client/src/retry.ts',
+    [
+      [
+        'if (retryAfterMs >= 1000) return retryAfterMs + backoffMs(1);',
+        'if (retryAfterMs >= 1000) return retryAfterMs - backoffMs(1);',
+      ],
+    ],
+  ),
+  ...because(
+    'A service takes the token in either place; in which one it comes is for who calls the client to say.',
+    'client/src/http.ts',
+    [["const inQuery = this.#options.tokenPlace === 'query';", 'const inQuery = true;']],
+  ),
+  ...because(
+    'Only who says --binary or --whole meets it: a run gives it lines.',
+    'client/src/command/publish.ts',
+    [
+      [
+        'if (binary) yield new Uint8Array(await wholeOf(process.stdin));',
+        'if (false) yield new Uint8Array(await wholeOf(process.stdin));',
+      ],
+      [
+        "else if (whole) yield textOf(await wholeOf(process.stdin), 'The standard input');",
+        "else if (false) yield textOf(await wholeOf(process.stdin), 'The standard input');",
+      ],
+    ],
+  ),
+  ...because('It ends with code 1 either way; only the words are others.', 'client/src/command/publish.ts', [
+    ['if (!(error instanceof NotText)) throw error;', 'if (error instanceof NotText) throw error;'],
+  ]),
+  ...because(silent, 'client/src/http.ts', [['hasBegun = true;', 'hasBegun = false;']]),
+  ...because(silent, 'client/src/publish.ts', [
+    ["if (answer.kind === 'silence')", 'if (answer.kind === "")'],
+  ]),
+  ...because(begun, 'client/src/wait.ts', [['if (signal?.aborted) abort();', 'if (false) abort();']]),
+  ...because(caller, 'client/src/subscribe.ts', [
+    [
+      "return event.type === 'item' ? this.#callbacks.onItem?.(event) : this.#callbacks.onDiscontinuity?.(event);",
+      "return event.type === 'item' ? this.#callbacks.onItem(event) : this.#callbacks.onDiscontinuity?.(event);",
+    ],
+  ]),
 ];
 
 /** The same of the client that the corpus has its defects of. */

@@ -4,6 +4,7 @@ import { client, corpus } from './reasons-client.ts';
 import { reference } from './reasons-reference.ts';
 import { second } from './reasons-second.ts';
 import { isAbout, type Rule } from './rules.ts';
+import { clientRules } from './rules-client.ts';
 import { referenceRules } from './rules-reference.ts';
 import { secondRules } from './rules-second.ts';
 import type { SubjectName } from './subjects.ts';
@@ -13,7 +14,7 @@ const reasons: Record<SubjectName, readonly Reason[]> = { reference, second, cli
 const rules: Record<SubjectName, readonly Rule[]> = {
   reference: referenceRules,
   second: secondRules,
-  client: [],
+  client: clientRules,
   corpus: [],
 };
 
