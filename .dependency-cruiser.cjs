@@ -7,7 +7,7 @@ const mayImport = {
   mock: ['generated'],
   conformance: ['generated', 'server'],
   examples: ['generated', 'client', 'server'],
-  bench: ['generated', 'client', 'server', 'mock', 'conformance'],
+  bench: ['generated', 'client', 'server', 'mock', 'conformance', 'tools'],
   tools: ['generated', 'server', 'client', 'conformance'],
 };
 const packages = Object.keys(mayImport);

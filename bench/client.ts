@@ -8,6 +8,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { TopicClient } from '@topics-http/client';
 import { ours, secretToken, start } from './servers.ts';
+import { toolArguments } from '../tools/arguments.ts';
+
+toolArguments(import.meta.filename, {});
 
 if (process.env.TOPICS_BENCH_PINNED === undefined) {
   const args = ['-c', '1', process.execPath, ...process.execArgv, ...process.argv.slice(1)];

@@ -8,11 +8,11 @@
  * - `--load`: four busy processes share the machine with it.
  */
 import { spawn } from 'node:child_process';
-import { parseArgs } from 'node:util';
 import { runConformance, type RunOptions } from '@topics-http/conformance';
+import { refuse, toolArguments } from '../tools/arguments.ts';
 import { startSuiteOnNodes } from '../server/test/nodes/suite-on-nodes.ts';
 
-const { values } = parseArgs({
+const { values } = toolArguments(import.meta.filename, {
   options: {
     runs: { type: 'string', default: '20' },
     profile: { type: 'string', default: 'default' },
@@ -23,7 +23,7 @@ const { values } = parseArgs({
 });
 const runs = Number(values.runs);
 const [, amount, unit] = /^(\d+)([sm])$/.exec(values.thorough) ?? [];
-if (amount === undefined) throw new Error('--thorough takes a duration such as 90s or 5m');
+if (amount === undefined) refuse('--thorough takes a duration such as 90s or 5m.');
 const thoroughMs = Number(amount) * (unit === 'm' ? 60_000 : 1000);
 const profiles: Record<string, NonNullable<RunOptions['profiles']>[]> = {
   default: [['contract', 'semantics']],
@@ -31,7 +31,7 @@ const profiles: Record<string, NonNullable<RunOptions['profiles']>[]> = {
   both: [['contract', 'semantics'], ['reference']],
 };
 const turns = profiles[values.profile];
-if (!turns) throw new Error('--profile takes default, reference or both');
+if (!turns) refuse('--profile takes default, reference or both.');
 
 const service = Number(values.nodes) > 0 ? await startSuiteOnNodes(Number(values.nodes)) : undefined;
 const check = (options: RunOptions) => (service ? service.check(options) : runConformance(options));

@@ -9,15 +9,15 @@
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { toolArguments } from '../tools/arguments.ts';
 import type { Connections } from './connection.ts';
 import { cpuOf, redisCli, startNodes, type Nodes } from './redis-services.ts';
 import { limited, tableOf, type Figure } from './rounds.ts';
 import { catchUpRate } from './rows.ts';
 import { hasNchan } from './servers.ts';
 
-const { values } = parseArgs({
+const { values } = toolArguments(import.meta.filename, {
   options: {
     nodes: { type: 'string', default: '0,1,2,4' },
     only: { type: 'string', default: '' },

@@ -11,13 +11,13 @@ import { execFileSync, spawnSync, type ChildProcess } from 'node:child_process';
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { toolArguments } from '../tools/arguments.ts';
 import { measureRounds, tableOf, type Figure, type Row } from './rounds.ts';
 import { catchUpRate, fanOutRate, latency, parkedPolls, publishRate } from './rows.ts';
 import { bare, findServers, ours, start, type Server } from './servers.ts';
 
-const { values } = parseArgs({
+const { values } = toolArguments(import.meta.filename, {
   options: {
     rounds: { type: 'string' },
     quick: { type: 'boolean', default: false },

@@ -10,12 +10,12 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from 'node:net';
-import { parseArgs } from 'node:util';
+import { toolArguments } from '../tools/arguments.ts';
 import { startKilledNodes } from './soak-nodes.ts';
 import { SoakLoad } from './soak-load.ts';
 import { memoryOf, ours, secretToken, start } from './servers.ts';
 
-const { values } = parseArgs({
+const { values } = toolArguments(import.meta.filename, {
   options: {
     seconds: { type: 'string', default: '60' },
     publishers: { type: 'string', default: '50' },

@@ -14,7 +14,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { toolArguments } from './arguments.ts';
 import {
   clients,
   commandOf,
@@ -36,7 +36,7 @@ import {
 } from '../conformance/test/client-corpus/results.ts';
 import { tried, triedAgain } from '../conformance/test/client-corpus/trial.ts';
 
-const { values } = parseArgs({
+const { values } = toolArguments(import.meta.filename, {
   options: {
     seeds: { type: 'string', default: '1' },
     only: { type: 'string', default: '' },

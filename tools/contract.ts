@@ -6,12 +6,12 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
+import { toolArguments } from './arguments.ts';
 import { changelogOf, sectionOf, type ContractDiff } from './contract-changes.ts';
 import { redocly, redoclyEnvironment } from './redocly.ts';
 
-const { values } = parseArgs({
+const { values } = toolArguments(import.meta.filename, {
   options: {
     check: { type: 'boolean', default: false },
     spec: { type: 'string', default: path.join(path.dirname(import.meta.dirname), 'spec') },

@@ -2,6 +2,9 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { runConformance } from '@topics-http/conformance';
+import { toolArguments } from './arguments.ts';
+
+toolArguments(import.meta.filename, {});
 
 const { results } = await runConformance();
 const file = path.join(path.dirname(import.meta.dirname), 'conformance/costs.json');

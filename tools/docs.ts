@@ -4,8 +4,9 @@ import { watch } from 'node:fs';
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import path from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { promisify } from 'node:util';
 import sirv from 'sirv';
+import { toolArguments } from './arguments.ts';
 import { clientsPage } from './clients-page.ts';
 import { mutantsPage } from './mutants-page.ts';
 import { mutationPage } from './mutation-page.ts';
@@ -21,7 +22,7 @@ import { tolerancePage } from './tolerance-page.ts';
 const root = path.dirname(import.meta.dirname);
 const source = path.join(root, 'docs');
 
-const { values: options } = parseArgs({
+const { values: options } = toolArguments(import.meta.filename, {
   options: {
     watch: { type: 'boolean', default: false },
     port: { type: 'string', default: '4000' },

@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { refuse, toolArguments } from './arguments.ts';
 
 const root = path.dirname(import.meta.dirname);
 const folders = [
@@ -15,14 +16,11 @@ const folders = [
   'examples/your-own-tests',
 ];
 
-const wanted = process.argv.slice(2);
+const { positionals: wanted } = toolArguments(import.meta.filename, { allowPositionals: true });
 const chosen = folders.filter(
   (folder) => wanted.length === 0 || wanted.some((word) => folder.includes(word)),
 );
-if (chosen.length === 0) {
-  console.error(`There is ${folders.join(', ')}, and nothing like ${wanted.join(' ')}.`);
-  process.exit(2);
-}
+if (chosen.length === 0) refuse(`There is ${folders.join(', ')}, and nothing like ${wanted.join(' ')}.`);
 
 function npm(folder: string, ...args: string[]): boolean {
   const options = { cwd: path.join(root, folder), stdio: 'inherit' } as const;

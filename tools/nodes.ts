@@ -3,13 +3,13 @@
  * request; for a look. `--port 8080`, `--nodes 3`. Runs until SIGINT or SIGTERM.
  */
 import { randomBytes } from 'node:crypto';
-import { parseArgs } from 'node:util';
 import { createToken, signingKey } from '@topics-http/server';
+import { toolArguments } from './arguments.ts';
 import { startBalancer } from '../server/test/nodes/balancer.ts';
 import { startNodeProcesses } from '../server/test/nodes/node-process.ts';
 import { startRedis, withoutRedis } from '../server/test/nodes/redis-server.ts';
 
-const { values } = parseArgs({
+const { values } = toolArguments(import.meta.filename, {
   options: { port: { type: 'string', default: '8080' }, nodes: { type: 'string', default: '3' } },
 });
 const open: (() => unknown)[] = [];

@@ -10,6 +10,9 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { redocly, redoclyEnvironment } from './redocly.ts';
+import { toolArguments } from './arguments.ts';
+
+toolArguments(import.meta.filename, {});
 
 const root = path.dirname(import.meta.dirname);
 

@@ -6,6 +6,7 @@
 import { execFileSync, fork, type ChildProcess } from 'node:child_process';
 import { setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { toolArguments } from '../../tools/arguments.ts';
 import { Attacker } from './attacker.ts';
 import { attacks } from './attacks.ts';
 import { MeasuredService } from './service.ts';
@@ -67,6 +68,10 @@ const row = (name: string, cells: string[]) =>
   );
 
 const [flag, ...rest] = process.argv.slice(2);
+const isOwnProcess = flag === '--well-behaved' || flag === '--attack';
+const [wanted = ''] = isOwnProcess
+  ? []
+  : toolArguments(import.meta.filename, { allowPositionals: true }).positionals;
 if (flag === '--well-behaved') await behaveWell(Number(rest[0]));
 else if (flag === '--attack') {
   setPriority(10);
@@ -76,7 +81,6 @@ else if (flag === '--attack') {
   console.log(
     `| ${'-'.repeat(56)} | ${columns.map((name) => `${'-'.repeat(Math.max(8, name.length) - 1)}:`).join(' | ')} |`,
   );
-  const wanted = flag ?? '';
   const names = Object.keys(attacks).filter((name) => name.includes(wanted));
   for (const [index, name] of names.entries()) await measure(name, 8110 + index);
   process.exit(0);

@@ -14,7 +14,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { refuse, toolArguments } from '../arguments.ts';
 import { buildSubject } from './build.ts';
 import { instrument } from './instrument.ts';
 import { testerOf } from './judge.ts';
@@ -25,7 +25,7 @@ import { fingerprint, readResults, scoreOf, writeResults, type Judged, type Resu
 import { root, subjects, type SubjectName } from './subjects.ts';
 import { reachedBy, unreachedVerdict, type Verdict } from './verdict.ts';
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = toolArguments(import.meta.filename, {
   allowPositionals: true,
   options: {
     sample: { type: 'string' },
@@ -39,6 +39,7 @@ const { values, positionals } = parseArgs({
   },
 });
 const name = (positionals[0] ?? 'reference') as SubjectName;
+if (!Object.hasOwn(subjects, name)) refuse(`There is ${Object.keys(subjects).join(', ')}, and no ${name}.`);
 const subject = subjects[name];
 const seed = Number(values.seed);
 const file = values.results ?? path.join(root, '.results/mutation', `${name}.json`);

@@ -1,11 +1,13 @@
 /** What the results page shows: every target that there is, and how it is started. */
 import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { signingKey } from '@topics-http/server';
 import { mintFixtures } from '../../conformance/src/runner/embedded.ts';
 import { runConformance, type Report, type RunOptions } from '../../conformance/src/index.ts';
 import { startSecondService, startThirdService } from '../../conformance/test/fixtures/known-services.ts';
+import { withoutRedis } from '../../server/test/nodes/redis-server.ts';
 import { startSuiteOnNodes } from '../../server/test/nodes/suite-on-nodes.ts';
 
 export const root = path.resolve(import.meta.dirname, '../..');
@@ -33,10 +35,16 @@ export interface Target {
   /** What it runs on, with its version. */
   runtime: () => string;
   start: () => Started | Promise<Started>;
+  /** What has to be done before it can start, in a sentence; undefined where nothing has. */
+  missing?: () => string | undefined;
 }
 
 const condition = '--conditions=@topics-http/source';
 const binary = (name: string) => path.join(root, 'runtimes/node_modules/.bin', name);
+const withoutRuntimes = (): string | undefined =>
+  existsSync(binary('bun')) && existsSync(binary('deno'))
+    ? undefined
+    : 'Bun and Deno are not installed: npm install --prefix runtimes --no-save.';
 const firstLine = (command: string, ...args: string[]) =>
   execFileSync(command, args, { encoding: 'utf8' }).trim().split('\n')[0]!;
 const node = `Node ${process.versions.node}`;
@@ -95,6 +103,7 @@ export const targets: Target[] = [
     title: 'Reference service, Bun',
     what: 'its `fetch`, served by `Bun.serve`',
     runtime: () => `Bun ${firstLine(binary('bun'), '--version')}`,
+    missing: withoutRuntimes,
     start: underRuntime([binary('bun'), condition]),
   },
   {
@@ -102,6 +111,7 @@ export const targets: Target[] = [
     title: 'Reference service, Deno',
     what: 'its `fetch`, served by `Deno.serve`, which refuses long headers by itself, without a body: `error-body` is known to fail',
     runtime: () => `Deno ${firstLine(binary('deno'), '--version').split(' ')[1]!}`,
+    missing: withoutRuntimes,
     start: underRuntime(
       [binary('deno'), 'run', '--allow-all', '--unstable-no-legacy-abort', condition],
       ['error-body'],
@@ -112,6 +122,10 @@ export const targets: Target[] = [
     title: 'Three nodes on Redis',
     what: 'behind a balancer that asks another node with every request',
     runtime: () => `${node}, Redis ${/v=([\d.]+)/.exec(firstLine('redis-server', '--version'))![1]}`,
+    missing: () =>
+      withoutRedis
+        ? 'redis-server is not installed: apt-get install redis-server, or brew install redis.'
+        : undefined,
     start: () => startSuiteOnNodes(3),
   },
   {
