@@ -3,7 +3,7 @@ import { because } from './because.ts';
 const memory =
   'All topics together may take 384 MiB before the service makes room; nobody sends a service so much to see what it forgets.';
 const unread =
-  'What clients have not read yet may take 128 MiB in all, and each of them 30 s: no run holds so much back, or for so long.';
+  'How much a client may leave unread before it is cut, and for how long, is the service’s own affair: here 1 MiB on a connection, 128 MiB in all, 30 s.';
 const keyHolder = 'Only who has the signing key can make such a token, and that is who runs the service.';
 const pollsPerToken =
   'How many polls one token may have at a time is only limited where the operator says so, and by default is not.';
@@ -277,22 +277,6 @@ export const reference = [
       [
         'const length = name.length > 255 ? Array.from(name).length : name.length;',
         'const length = name.length <= 255 ? Array.from(name).length : name.length;',
-      ],
-    ],
-  ),
-  ...because(unread, 'server/src/http/unread.ts', [
-    [
-      'this.#makeRoom(own + (shared && !this.#sharers.has(shared) ? shared.length : 0));',
-      'this.#makeRoom(own + (shared || !this.#sharers.has(shared) ? shared.length : 0));',
-    ],
-  ]),
-  ...because(
-    'A body is only refused before its end where bodies of 128 MiB are under way at a time.',
-    'server/src/http/node-request.ts',
-    [
-      [
-        '} else if (!refusal && !settled && !body.add(piece)) {',
-        '} else if (!refusal || !settled && !body.add(piece)) {',
       ],
     ],
   ),

@@ -2,7 +2,8 @@ import { rulesOf, type Rule } from './rules.ts';
 
 const choice =
   'A choice that this service leaves: it is there for the correct services that are made from it, and what it does is right either way.';
-const slower = 'It looks again and again: what is not put away is looked at once more, and says the same.';
+const looks =
+  'A poll looks again every 15 ms, whether it is woken or not; and after its answer, which says nothing more.';
 
 /** Whatever but that a condition always holds. */
 const notAlways = /^(?!(else )?if \(true)/;
@@ -16,7 +17,6 @@ export const secondRules: readonly Rule[] = [
     [/^if \(choices\.strangePage === 'refused'/, notAlways],
     /refuse\('cursor', 'No such page\.'\)/,
     [/choices\.greets/, /choices\.greets \?.*&&|false \?|isFirst && false/],
-    /\[\.\.\.place\.waiting\]/,
     /choices\.reborn/,
     [/choices\.looksEveryMs/, /if \((false|true)\)|>= 0|<= 0/],
     [/choices\.perSecond/, /spend\(""/],
@@ -30,7 +30,7 @@ export const secondRules: readonly Rule[] = [
     [/isLost/, /--this\.#accepted/],
     /delayMs|visibleAtMs/,
     [/^if \(isNow\)/, /^if \((true|false)\)/],
-    /gap === 'alone'/,
+    [/gap === 'alone'/, /if \(false\)|=== ""|&& true|gap !== 'alone'|\) break/],
     [/ahead === 'told'/, /^const isGone = (false|isStale \|\| n < this\.#visibleNext \|\|)/],
     /begins === 'after-accepted'/,
     /^elements\.push\(this\.#gap\(expected/,
@@ -41,11 +41,14 @@ export const secondRules: readonly Rule[] = [
   ...rulesOf(
     'second-service.ts',
     'Whether a poll that waits is ended when its token expires is the service’s own affair: a MAY, which is only observed.',
-    [/isOver/, /=== ""|!== 'ends'|= false|if \(false\)|Refusal\(|end\(\(\) => undefined\)/],
+    [/isOver/, /=== ""|!== 'ends'|= false|if \(false\)|Refusal\('expired', ""\)/],
     /right\.until !== undefined/,
   ),
-  ...rulesOf('second-service.ts', slower, /timers\.forEach|const timers/),
-  ...rulesOf('second-service.ts', 'The client is not there any more.', /signal\.(aborted|addEventListener)/),
+  ...rulesOf('second-service.ts', looks, /timers\.forEach|const timers/, /\[\.\.\.place\.waiting\]/),
+  ...rulesOf('second-service.ts', 'The client is not there any more.', [
+    /signal\.(aborted|addEventListener)/,
+    /^(?!if \(true\))/,
+  ]),
   ...rulesOf('second-service.ts', 'What is allowed may be said in any answer.', [
     /status === 405 &&/,
     /\(true && \{/,
@@ -61,7 +64,7 @@ export const secondRules: readonly Rule[] = [
   ...rulesOf('second-choices.ts', choice, [/^gap: 'alone'/, /gap: ""/]),
   ...rulesOf(
     'second-topic.ts',
-    'How many messages are kept is the service’s own affair; what is said of it tells a run how many to count on, and one fewer is still kept.',
+    'How many messages are kept is the service’s own affair, and one that is not kept is announced; that it keeps one more is said to the suite alone, and not over HTTP.',
     [/this\.#messages\.length > this\.#choices\.keep/, />= this\.#choices\.keep/],
   ),
   ...rulesOf('second-service.ts', 'A millisecond earlier or later, of a second.', [

@@ -1,9 +1,10 @@
 import { excerpt } from '../http/excerpt.ts';
-import { accepted, equal, isAccepted, must } from './mismatch.ts';
+import { accepted, equal, isAccepted, Mismatch, must } from './mismatch.ts';
 import { deliver } from './deliver.ts';
 import { textOf, type Cursor } from './elements.ts';
-import { requirement } from './requirement.ts';
+import { requirement, violates } from './requirement.ts';
 import type { CheckContext } from './check-context.ts';
+import type { ParkedPoll } from './parked-poll.ts';
 
 const statusOf = async (response: Promise<{ status: number }>) => (await response).status;
 
@@ -74,12 +75,32 @@ requirement('auth-expiry-during-poll', async (context) => {
         return (await poll.within(0)) ? 'had expired before the poll was parked' : 'ends the poll';
       const untilExpiryMs = Math.max(0, shortLivedTokenExpires * 1000 - Date.now());
       const answer = await poll.within(untilExpiryMs + 1500 + context.settleMs);
-      return answer ? `ends the poll with ${answer.status}` : 'lets the poll go on';
+      if (answer) return `ends the poll with ${answer.status}`;
+      await goesOn(context, poll);
+      return 'lets the poll go on';
     },
     undefined,
     { token },
   );
 });
+
+/** What is not ended still waits for something: a poll that is neither is lost, and who sent it waits forever. */
+async function goesOn(context: CheckContext, poll: ParkedPoll): Promise<void> {
+  const publish = () => context.publish(['after the expiry']);
+  await publish();
+  try {
+    await context.answeredAfter(poll, publish);
+  } catch (error) {
+    // Whatever it was answered with: it may be refused now.
+    if (poll.isOver || !(error instanceof Mismatch)) return;
+    violates({
+      id: 'subscribe-wakes',
+      expected: 'an answer to a poll that waited when its token expired, now that there is a message',
+      actual: error.actual,
+      exchanges: context.probe.exchanges,
+    });
+  }
+}
 
 requirement('auth-order', async (context) => {
   const { status } = await context.post('refused', {

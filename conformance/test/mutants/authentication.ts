@@ -293,6 +293,17 @@ export const authentication: Mutant[] = [
     kills: ['auth-token-not-echoed'],
   },
   {
+    // Whether it had expired when it came or does so later is up to how fast the machine is.
+    defect: 'a poll whose token lives for seconds only is never answered',
+    handler: (handler) => (request) => {
+      const { exp = 0, iat = 0 } = claimsOf(request) ?? {};
+      return isPoll(request) && exp > iat && exp < iat + 60
+        ? new Promise((resolve) => request.onLeave(() => resolve(json(401, {}))))
+        : handler(request);
+    },
+    kills: ['subscribe-wakes'],
+  },
+  {
     defect: 'a token in the query is not looked at on a publish',
     handler: asked((request) => (isPublish(request) && !hasBoth(request) ? withoutQueryToken(request) : {})),
     kills: ['auth-query-publish', 'auth-query-encoded', 'publish-curl-documented-query'],

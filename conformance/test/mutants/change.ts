@@ -160,6 +160,7 @@ export const publishBody = (change: (body: Buffer, request: HttpRequest) => Buff
 
 interface Claims {
   exp: number;
+  iat: number;
   id?: string;
   permissions: { cache: string; topic?: string; role: string }[];
 }
