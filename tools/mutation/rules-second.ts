@@ -53,6 +53,11 @@ export const secondRules: readonly Rule[] = [
     /status === 405 &&/,
     /\(true && \{/,
   ]),
+  ...rulesOf(
+    'second-service.ts',
+    'The response to a POST may only be stored where it says for how long (RFC 9110 §9.3.3), and this one never does.',
+    [/status: 204, headers: \{ 'cache-control'/, /'cache-control': ""|headers: \{\}/],
+  ),
   ...rulesOf('second-service.ts', 'A further member of an answer says nothing to anybody.', [
     /node: 'b2'/,
     /node: ""/,
