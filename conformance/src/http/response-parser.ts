@@ -44,14 +44,18 @@ interface Head {
 /** How the end of a body is told. RFC 9112 §6.3 */
 type Framing = { kind: 'length'; left: number } | { kind: 'close' } | { kind: 'chunks' };
 
+/** RFC 9112 §5: a name that is a token (RFC 9110 §5.6.2), and a colon right behind it. */
+const headerLine = /^([\w!#$%&'*+.^`|~-]+):([^]*)$/;
+
 function parseHead(text: string): Head {
   const [line, ...lines] = text.split('\r\n');
   const [, minor, code] = /^HTTP\/1\.([01]) (\d{3})(?: |$)/.exec(line!) ?? [];
   const status = Number(code);
   if (!status) throw notHttp(`not an HTTP/1.1 response: ${JSON.stringify(line!.slice(0, 80))}`);
   const headers = lines.map((each): [string, string] => {
-    const colon = each.indexOf(':');
-    return colon < 0 ? [each, ''] : [each.slice(0, colon), each.slice(colon + 1).trim()];
+    const [, name, value] = headerLine.exec(each) ?? [];
+    if (name === undefined) throw notHttp(`not a header: ${JSON.stringify(each.slice(0, 80))}`);
+    return [name, value!.trim()];
   });
   const says = (option: RegExp) =>
     headers.some(([name, value]) => name.toLowerCase() === 'connection' && option.test(value));

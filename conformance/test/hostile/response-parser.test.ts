@@ -120,3 +120,16 @@ test.each([
   const taken = parserFor().push(Buffer.from(`${lines}\r\n\r\n`));
   expect(taken?.response.persists).toBe(persists);
 });
+
+describe('the name of a header is a token, with a colon right behind it', () => {
+  const answer = (line: string) => parse(`${head}${line}\r\nContent-Length: 2\r\n\r\nhi`);
+
+  test.each(['X-Request_Id.1: 7', 'a:b', 'Empty:', "!#$%&'*+-.^_`|~9: odd"])('%s', (line) =>
+    expect(answer(line)).toBe('200 hi'),
+  );
+
+  test.each(['no colon', ': no name', 'two words: 1', 'space : 1', ' folded: 1', 'Umläut: 1'])(
+    'which %s is not: it cannot be read as HTTP',
+    (line) => expect(answer(line)).toMatch(/^not a header: /),
+  );
+});
