@@ -1,10 +1,9 @@
 import { rulesOf, type Rule } from './rules.ts';
+import { storeRules } from './rules-reference-store.ts';
 
 const words = 'The words of a refusal are for people, and the service’s own affair.';
 const keyHolder =
   'Only who has the signing key can make a token that this is about, and that is who runs the service.';
-const memory =
-  'All topics together may take 384 MiB before the service makes room; nobody sends a service so much to see what it forgets.';
 const pollsPerToken =
   'How many polls one token may have at a time is only limited where the operator says so, and by default is not.';
 const manyPolls = '20,000 polls at a time are more than any client has.';
@@ -22,6 +21,7 @@ const late = 'Who takes 30 s to send a request is refused, in whatever words.';
 
 /** Changes of the reference service that no client can see, by what they have in common. */
 export const referenceRules: readonly Rule[] = [
+  ...storeRules,
   ...rulesOf('errors.ts', failing, /'internal_error',$/, /The service failed\. The operator/, [
     /export const unavailable = /,
     /""/,
@@ -50,6 +50,7 @@ export const referenceRules: readonly Rule[] = [
     slower,
     [/while \(this\.bytes > this\.#maxBytes\)/, /while \(false\)|>=/],
     /\.slice\(0, maxKept\)/,
+    [/this\.#kept\.find\(/, /undefined/],
   ),
   ...rulesOf('delivery-text.ts', operator, /get bytes\(\): number/, /return this\.#kept\.reduce/),
   ...rulesOf(
@@ -118,6 +119,7 @@ export const referenceRules: readonly Rule[] = [
     [/return false;/, /return true;|if \(false\)/],
     [/this\.#used \+ bytes <= this\.#max/, /true|this\.#used - bytes|</],
   ),
+  ...rulesOf('budget.ts', receiving, [/take\(bytes: number, isSmall = true\)/, /isSmall = false/]),
   ...rulesOf('budget.ts', receiving, [/this\.#used [+-]= bytes/, /-= bytes|\{\}/]),
   ...rulesOf(
     'connection.ts',
@@ -169,6 +171,11 @@ export const referenceRules: readonly Rule[] = [
   ),
   ...rulesOf(
     'response-headers.ts',
+    'Who refuses what cannot be read as HTTP owes no body of its making, and no headers of one.',
+    [/refusalHeaders: Headers = /, /\{\}/],
+  ),
+  ...rulesOf(
+    'response-headers.ts',
     origins,
     /this\.#origins \?/,
     /^#for\(/,
@@ -185,16 +192,19 @@ export const referenceRules: readonly Rule[] = [
     /if \(hasBody\(this\.#request\)\)/,
   ),
   ...rulesOf(
-    'message-store.ts',
-    'What ends a poll is that its client left, that its token expired, which is a MAY, or that the service stops.',
-    /^onEnd\(/,
-  ),
-  ...rulesOf(
     'turns.ts',
     'Everybody is read as they come: in which order a service reads is its own affair, as long as it reads.',
     /^function hold\(/,
+    [/if \(this\.#waiting\.size === 0\) return/, /if \(false\)/],
+    [/reading\.taken >= maxTaken/, /> maxTaken/],
+    [/headers\['transfer-encoding'\] === undefined/, /\[""\]/],
+    [/this\.#willRotate = true/, /= false/],
     /^body\(request: IncomingMessage\)/,
   ),
+  ...rulesOf('turns.ts', 'The client is not there any more.', [
+    /if \(socket\.destroyed\) return/,
+    /if \(false\)/,
+  ]),
   ...rulesOf('wire-rules.ts', 'A header that is none of these is counted where nobody looks.', [
     /if \(singleton < 0\) continue;/,
     /if \(false\)/,
@@ -217,6 +227,7 @@ export const referenceRules: readonly Rule[] = [
     'node-response.ts',
     'Who sends a body over the limit may be answered before its end, on a connection that is closed then or later.',
     [/const cut = this\.isClosing \|\|/, /isClosing &&|= false|\|\| \(?false/],
+    [/!request\.complete && request\.readableFlowing === null/, /&& true/],
   ),
   ...rulesOf(
     'node-response.ts',
@@ -311,65 +322,9 @@ export const referenceRules: readonly Rule[] = [
   ...rulesOf('node.ts', words, [/rawResponse\('/, /, ""\)/], /^`URL and headers are limited/),
   ...rulesOf('node.ts', failing, /^\} catch \{ …/, /\} catch \{/),
   ...rulesOf(
-    'memory-store.ts',
-    memory,
-    /maxMemoryBytes: number|this\.#memoryBytes (\+|-)=|topic\.length > keep/,
-    [/this\.#memoryBytes <= maxMemoryBytes/, /true|</],
-    /#freeable/,
-    /OverheadBytes/,
-    /#evicted/,
-    /const keep = /,
-    /keep === 0/,
-    /^#(abandoned|makeRoom|forget)\(/,
-    /if \(topic\.waiters\.size === 0\) this\.#abandoned/,
-  ),
-  ...rulesOf('memory-store.ts', operator, /this\.#messages(\+\+|--)/, /^this\.#(messages|evicted)/),
-  ...rulesOf(
-    'memory-store.ts',
-    'A message is kept for five minutes, a topic for ten; no run lasts so long.',
-    [/entry\.atMs < oldestMs/, /false|<=/],
-    [
-      /topic\.usedMs > this\.#options\.idleMs/,
-      /false|>= this\.#options|true && nowMs - topic|!== 0 && nowMs - topic/,
-    ],
-    /^#dropAged\(/,
-    /^sweep\(\)/,
-    /repeat\(1000, \(\) => this\.sweep\(\)\)/,
-    /for \(const topic of this\.#topics\.values\(\)\)/,
-  ),
-  ...rulesOf(
-    'memory-store.ts',
-    'How many messages one answer brings is the service’s own affair, as long as it is one.',
-    [/length > limit\.length && end > start/, /if \(false\)|true && end|[<>]= limit\.length/],
-    /length \+= topic\.entries/,
-    [/end - start < limit\.items/, /&& true|<= limit/],
-  ),
-  ...rulesOf(
-    'memory-store.ts',
-    'The longest message that this service takes is shorter than an answer may be.',
-    [/length > limit\.length && end > start/, /\|\||&& true|[<>]= start/],
-  ),
-  ...rulesOf(
     'topics.ts',
     'How many messages one answer brings is the service’s own affair, as long as it is one.',
     [/const readLimit/, /1024 \/ 1024/],
-  ),
-  ...rulesOf(
-    'memory-store.ts',
-    'When the array of what is kept is made anew changes nothing of what is in it.',
-    /if \(this\.head > 64 && this\.head \* 2 > this\.entries\.length\)/,
-  ),
-  ...rulesOf(
-    'memory-store.ts',
-    'A topic may keep 8 MiB: 60 messages of the largest kind that this service takes are fewer.',
-    [/topic\.length > 1 && \(/, /\|\| false\)/],
-    /topic\.bytes \+= /,
-  ),
-  ...rulesOf(
-    'pages.ts',
-    'Pages of one process differ anyhow; this tells those of two processes apart whose clocks say the same.',
-    [/quarter \* perQuarter \+ this\.#drawn/, /perQuarter - this\.#drawn/],
-    /this\.#drawn = Math\.floor/,
   ),
   ...rulesOf('node-request.ts', 'What is settled once stays so: a promise knows no second time.', [
     /^if \(settled\) return;/,
