@@ -6,7 +6,8 @@ const keyHolder =
   'Only who has the signing key can make a token that this is about, and that is who runs the service.';
 const pollsPerToken =
   'How many polls one token may have at a time is only limited where the operator says so, and by default is not.';
-const manyPolls = '20,000 polls at a time are more than any client has.';
+const manyPolls =
+  '20,000 polls at a time are more than any client has; and the other limits are those that the operator sets.';
 const failing = 'Only a service whose store has failed answers so, and no client can make it fail.';
 const ending = 'The end of the process, when clients have been told to come back later.';
 const receiving = 'Bodies that are under way may take 128 MiB in all: no client sends so much at a time.';
@@ -68,6 +69,7 @@ export const referenceRules: readonly Rule[] = [
     manyPolls,
     [/this\.#polls >= polls/, /#polls > polls|if \(false\)|``|""/],
     [/polls: options\.polls \?\? 20_000/, /&&/],
+    [/this\.#options = \{ …/, /= \{\};/],
   ),
   ...rulesOf('limits.ts', operator, /get polls\(\): number/),
   ...rulesOf('limits.ts', words, /^const plural = /, [/^throw limitExceeded\(/, /``|""/]),
