@@ -46,10 +46,11 @@ form [type=search] { flex: 1 1 12rem; min-width: 0; padding: .3rem .7rem; border
   .rows td { display: block; padding: 0; border: 0; } .rows .level { display: inline; margin-left: .5rem; } .rows .state { display: inline; }
   .rows .chapter { padding-bottom: 0; } dl { grid-template-columns: 1fr; } dd { margin-bottom: .4rem; }
   form { position: static; } .chapters .bar { display: none; } .chapters a { overflow-wrap: normal; hyphens: auto; } }
-@media print { :root { color-scheme: light; --ink: #111; --soft: #444b52; --line: #c9cfd4; --paper: #fff; --card: #f5f7f9;
+@media print { :root { font-size: 10pt; color-scheme: light; --ink: #111; --soft: #444b52; --line: #c9cfd4; --paper: #fff; --card: #f5f7f9;
   --passed: #17733a; --failed: #b3261e; --warned: #8a5a00; --observed: #0b6280; --not-testable: #444b52; --not-checked: #444b52;
   --known-failure: #7b3fa0; --unexpected-pass: #b3261e; }
-  @page { margin: 16mm 15mm; } form, button, details:not([open]) { display: none; } body { max-width: none; padding: 0; font-size: 10pt; }
+  @page { margin: 16mm 15mm; } form, button, details:not([open]) { display: none; } body { max-width: none; padding: 0; font-size: 1rem; }
+  tr[data-status=not-checked] .soft { display: none; }
   h2, h3, .chapter { break-after: avoid; } pre, tr, li { break-inside: avoid; } a { color: inherit; } .copy pre { padding-right: .75rem; } }
 ${statuses.map((status) => `.${status} .status, b.${status} { color: var(--${status}); } i.${status} { background: var(--${status}); }`).join('\n')}
 `;
