@@ -71,6 +71,6 @@ try {
 seconds.sort((a, b) => a - b);
 const middle = seconds[Math.floor(runs / 2)]!.toFixed(1);
 console.log(
-  `${runs} runs${service ? ` on ${values.nodes} nodes` : ''}${values.load ? ' beside four busy processes' : ''}: ${wrong.size === 0 ? 'the same verdict each time' : `${wrong.size} requirements differed`}; ${middle} s each (median), ${seconds.at(-1)!.toFixed(1)} s the slowest`,
+  `${runs} ${runs === 1 ? 'run' : 'runs'}${service ? ` on ${values.nodes} nodes` : ''}${values.load ? ' beside four busy processes' : ''}: ${wrong.size === 0 ? 'the same verdict each time' : `${wrong.size} requirements differed`}; ${middle} s each (median), ${seconds.at(-1)!.toFixed(1)} s the slowest`,
 );
 process.exit(wrong.size === 0 ? 0 : 1);

@@ -10,7 +10,7 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { toolArguments } from '../tools/arguments.ts';
+import { refuse, toolArguments } from '../tools/arguments.ts';
 import type { Connections } from './connection.ts';
 import { cpuOf, redisCli, startNodes, type Nodes } from './redis-services.ts';
 import { limited, tableOf, type Figure } from './rounds.ts';
@@ -176,6 +176,8 @@ const rows: [string, Measure][] = [
   ['memory of Redis', memory],
 ];
 const wanted = rows.filter(([name]) => name.includes(values.only));
+if (wanted.length === 0)
+  refuse(`No row is called ${values.only}. There is ${rows.map(([name]) => name).join('; ')}.`);
 const counts = values.nodes.split(',').map(Number);
 const services = [
   ...counts.map((count) => ['topics-server', count] as const),

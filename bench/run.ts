@@ -12,7 +12,7 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { toolArguments } from '../tools/arguments.ts';
+import { refuse, toolArguments } from '../tools/arguments.ts';
 import { measureRounds, tableOf, type Figure, type Row } from './rounds.ts';
 import { catchUpRate, fanOutRate, latency, parkedPolls, publishRate } from './rows.ts';
 import { bare, findServers, ours, start, type Server } from './servers.ts';
@@ -102,6 +102,11 @@ const isWanted = (name: string, wanted?: string) =>
 
 const { servers: found, leftOut } = findServers();
 const servers = found.filter(({ name }) => isWanted(name, values.servers));
+const measured = rows.filter(({ name }) => isWanted(name, values.only));
+if (measured.length === 0)
+  refuse(`No row is called ${values.only}. There is ${rows.map(({ name }) => name).join('; ')}.`);
+if (servers.length === 0)
+  refuse(`No server is called ${values.servers}. There is ${found.map(({ name }) => name).join(', ')}.`);
 const isWhole = !quick && !values.only && !values.servers;
 const out =
   values.out ??
@@ -139,7 +144,7 @@ async function turnOf(server: Server): Promise<void> {
 const figures: Figure[] = [];
 await measureRounds({
   running,
-  rows: rows.filter(({ name }) => isWanted(name, values.only)),
+  rows: measured,
   rounds,
   // V8 still compiles in the second round.
   warmUps: quick ? 1 : 2,

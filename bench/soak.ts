@@ -10,7 +10,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from 'node:net';
-import { toolArguments } from '../tools/arguments.ts';
+import { refuse, toolArguments } from '../tools/arguments.ts';
 import { startKilledNodes } from './soak-nodes.ts';
 import { SoakLoad } from './soak-load.ts';
 import { memoryOf, ours, secretToken, start } from './servers.ts';
@@ -26,6 +26,8 @@ const { values } = toolArguments(import.meta.filename, {
   },
 });
 const seconds = Number(values.seconds);
+// Memory is looked at after 5 s, and at half time.
+if (!(seconds >= 10)) refuse('--seconds takes a number from 10 on.');
 const cuts = 100_000;
 const complaints: string[] = [];
 const mebibytes = (bytes: number) => `${Math.round(bytes / 2 ** 20)} MiB`;

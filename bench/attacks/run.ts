@@ -6,7 +6,7 @@
 import { execFileSync, fork, type ChildProcess } from 'node:child_process';
 import { setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { toolArguments } from '../../tools/arguments.ts';
+import { refuse, toolArguments } from '../../tools/arguments.ts';
 import { Attacker } from './attacker.ts';
 import { attacks } from './attacks.ts';
 import { MeasuredService } from './service.ts';
@@ -77,11 +77,13 @@ else if (flag === '--attack') {
   setPriority(10);
   await attacks[rest[0]!]!(new Attacker(Number(rest[1])));
 } else {
+  const names = Object.keys(attacks).filter((name) => name.includes(wanted));
+  if (names.length === 0)
+    refuse(`No attack is called ${wanted}. There is ${Object.keys(attacks).join('; ')}.`);
   row('attack', columns);
   console.log(
     `| ${'-'.repeat(56)} | ${columns.map((name) => `${'-'.repeat(Math.max(8, name.length) - 1)}:`).join(' | ')} |`,
   );
-  const names = Object.keys(attacks).filter((name) => name.includes(wanted));
   for (const [index, name] of names.entries()) await measure(name, 8110 + index);
   process.exit(0);
 }
