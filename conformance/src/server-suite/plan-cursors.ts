@@ -160,8 +160,9 @@ async function waitingInVain(context: CheckContext, asked: Asked[]): Promise<Ask
   const due = asked.filter((each) => isDue(context, each));
   const waits = () => due.filter(({ answer }) => answer === 'held');
   const over = Promise.all(due.map((each) => each.over));
+  const sinceMs = performance.now();
   if (waits().length > 0) await Promise.race([over, context.pause(context.probe.patienceMs)]);
-  if (waits().length > 0) await Promise.race([over, context.letAnswer()]);
+  if (waits().length > 0) await Promise.race([over, context.pause(await context.grace(sinceMs, over))]);
   return waits();
 }
 

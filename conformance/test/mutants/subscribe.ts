@@ -58,6 +58,22 @@ const toldOfGap: Mutant['handler'] = (handler) => (request) => {
   return Promise.resolve(json(200, { items: [{ discontinuity: gap }] }));
 };
 
+/** What is told of the first message that came. */
+function firstItem({ status, body }: HttpResponse) {
+  if (status !== 200 || body === undefined) return undefined;
+  const { items } = JSON.parse(body) as { items: Element[] };
+  return items.flatMap((element) => ('item' in element ? [element.item] : []))[0];
+}
+
+/** A first poll is woken by a message, and then waits for the next one. */
+const wokenInVain: Mutant['handler'] = (handler) => async (request) => {
+  const response = await handler(request);
+  const item = isFirstPoll(request) ? firstItem(response) : undefined;
+  if (!item) return response;
+  const next = `sequence_number=${item.topic_sequence_number + 1}&sequence_page=${item.sequence_page}`;
+  return handler(changed(request, withCursor(request, next)));
+};
+
 export const subscribe: Mutant[] = [
   {
     defect: 'a message is for 64 polls of a topic, and for no more',
@@ -321,5 +337,10 @@ export const subscribe: Mutant[] = [
     defect: 'after 264 messages a poll no longer waits: it is told of a gap again and again',
     handler: toldOfGap,
     kills: ['subscribe-blocks'],
+  },
+  {
+    defect: 'a first poll is not answered with the message that comes, but with the one after it',
+    handler: wokenInVain,
+    kills: ['subscribe-wakes'],
   },
 ];
