@@ -1241,7 +1241,7 @@ export const requirements = [
     "level": "SHOULD",
     "reference": "MUST",
     "profile": "contract",
-    "text": "answer `Expect: 100-continue` with 100 or a final status",
+    "text": "answer `Expect: 100-continue` with 100 or a final status, and any other expectation with a final status",
     "source": "RFC 9110 §10.1.1 Expect",
     "url": "https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1",
     "basis": "http",

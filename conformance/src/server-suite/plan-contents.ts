@@ -18,6 +18,7 @@ import { sameBytes } from './values.ts';
 import { requirement } from './requirement.ts';
 
 const octets = 'application/octet-stream';
+const mebibyte = 1024 * 1024;
 
 /** So many topics are filled at the same time. */
 const topicsAtOnce = 6;
@@ -233,11 +234,15 @@ requirement('publish-large', (context) =>
 );
 
 requirement('publish-oversize', async (context) => {
+  const most = context.service.fixtures.maxMessageBytes!;
   const transfersOfLarge: ProbeRequest[] = [{}, { chunked: true }];
-  const tooLarge = ofSize(context.service.fixtures.maxMessageBytes! + 1).flatMap(({ name, sample }) =>
+  const tooLarge = ofSize(most + 1).flatMap(({ name, sample }) =>
     transfersOfLarge.map((transfer) => ({ name, request: { method: 'POST', ...sample, ...transfer } })),
   );
-  await inParallel(tooLarge, ({ name, request }) => refusedAndServing(context, name, request));
+  const farMore = Math.min(16 * most, most + mebibyte);
+  // Who stops reading has to say so all the same.
+  const far = { name: `${farMore} bytes`, request: { method: 'POST', type: octets, body: bytesOf(farMore) } };
+  await inParallel([...tooLarge, far], ({ name, request }) => refusedAndServing(context, name, request));
   accepted((await context.post('control')).status, 'the status of the next publish');
 });
 

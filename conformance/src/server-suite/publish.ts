@@ -112,6 +112,10 @@ requirement('publish-empty', async (context) => {
 requirement('publish-expect-continue', async (context) => {
   const response = await context.post('hello', { headers: [['Expect', '100-continue']] });
   must(isAccepted(response.status) || response.status === 417, '204 (after 100) or 417', response.status);
+  // Who does not know an expectation may pass over it, or refuse it.
+  const { status } = await context.post('hello', { headers: [['Expect', 'a-pony']] });
+  const isRefused = status >= 400 && status < 500;
+  must(isAccepted(status) || isRefused, '204 or 417 for an unknown expectation', status);
 });
 
 /** How a publish may stop before its end, by the text that it would have had. */
