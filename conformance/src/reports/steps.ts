@@ -63,7 +63,7 @@ export function sawLine({ response, error }: Exchange): string {
 }
 
 /** A step of a story in a few words: what was done, and what the run saw of it. */
-export interface StepWords {
+interface StepWords {
   did: string;
   saw: string;
 }
