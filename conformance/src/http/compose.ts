@@ -40,6 +40,8 @@ export interface ProbeRequest {
   mustBeRefused?: ServerRequirementId;
   /** Is told when the request goes out, each time that it does: the pace may hold it back. */
   onSent?: () => void;
+  /** Is told of each piece of its answer as it comes. */
+  onPiece?: () => void;
   /** Is told when it was refused for its rate, and has to wait before it goes out again. */
   onRefused?: () => void;
 }

@@ -27,6 +27,8 @@ export interface ExchangeOptions {
   isUnfinished?: boolean | undefined;
   /** Is told when the request is written. */
   onWritten?: (() => void) | undefined;
+  /** Is told of each piece of the response as it comes. */
+  onPiece?: (() => void) | undefined;
   /** Longer bodies are no answer. */
   maxBodyBytes?: number | undefined;
   /** Is told how many bytes came, whatever they are, chunks with what each costs beside them. @throws WireError when that is too much */
@@ -118,6 +120,7 @@ export class Connection {
       atFirst = bytes.length,
       grace = () => Promise.resolve(0),
       onWritten = () => undefined,
+      onPiece = () => undefined,
       untilClose = false,
       isUnfinished = false,
       maxBodyBytes = defaultMaxBodyBytes,
@@ -156,6 +159,7 @@ export class Connection {
       };
       const onData = (chunk: Buffer) => {
         try {
+          onPiece();
           const { chunks } = parser;
           const taken = parser.push(chunk);
           receive(chunk.length + chunkCostBytes * (parser.chunks - chunks));

@@ -199,6 +199,7 @@ export class Probe {
       isPoll: method === 'GET',
       atFirst,
       isUnfinished: unsent !== undefined,
+      onPiece: request.onPiece,
       onWritten: () => {
         sent.writtenMs = performance.now();
         request.onSent?.();

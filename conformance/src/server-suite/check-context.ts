@@ -173,7 +173,8 @@ export class CheckContext {
       // While everybody waits for the service to take requests again, a poll may not have been sent again yet.
       if (this.probe.backOffs === backOffs) break;
     }
-    const answer = await poll.within(await this.grace(sinceMs, poll.over));
+    const grace = await this.grace(sinceMs, poll.over);
+    const answer = (await poll.within(grace)) ?? (await poll.arriving(ms));
     if (!answer && ms > 2 * this.settleMs) wire.waitedInVain++;
     return answer;
   }
@@ -211,8 +212,9 @@ export class CheckContext {
     let onSent: () => void = () => undefined;
     const isOut = new Promise<void>((resolve) => (onSent = resolve));
     const next = exchanges.length;
-    const poll = this.poll(cursor, { timeoutMs, ...options, signal: leave.signal, onSent });
-    const parked = new ParkedPoll(poll, leave, {
+    const onPiece = () => parked.arrives();
+    const poll = this.poll(cursor, { timeoutMs, ...options, signal: leave.signal, onSent, onPiece });
+    const parked: ParkedPoll = new ParkedPoll(poll, leave, {
       exchange: exchanges[next]!,
       place: topicOf(options),
       isFirst: !cursor || (cursor.number === 0 && cursor.page === 0),

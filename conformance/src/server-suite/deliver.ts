@@ -121,10 +121,11 @@ export async function caughtUp(
   from: Cursor,
   read: ProbeRequest = {},
 ): Promise<Cursor> {
+  const { patienceMs } = context.probe;
   let at = from;
   let isBack = false;
   for (let polls = 0; polls < 50; polls++) {
-    const answer = await context.whileParked((poll) => poll.within(0), at, read);
+    const answer = await context.whileParked((poll) => poll.arriving(patienceMs), at, read);
     if (!answer) return at;
     const elements = elementsOf(answer);
     mustMove(elements, at);

@@ -130,7 +130,7 @@ requirement('page-reset-greater', async (context) => {
 
 /** Where a poll waits: a discontinuity may tell a subscriber of a place further on at any time. */
 async function quietCursor(context: CheckContext, cursor: Cursor): Promise<Cursor> {
-  const answer = await context.whileParked((poll) => poll.within(0), cursor);
+  const answer = await context.whileParked((poll) => poll.arriving(context.probe.patienceMs), cursor);
   return answer ? cursorAfter(elementsOf(answer), cursor) : cursor;
 }
 

@@ -3,6 +3,12 @@ import type { ProbeRequest } from '../http/compose.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { ProbeResponse } from '../http/probe.ts';
 
+/** What came so lately is followed by more. */
+const comingMs = 1000;
+const betweenLooksMs = 50;
+/** It is given so many times as long as what has not begun to come. */
+const comingFactor = 4;
+
 /** A poll that may be answered at any time, or never. That it fails is a result like any other: whoever asks for it is told. */
 export class ParkedPoll {
   /** As it was sent at first. */
@@ -17,6 +23,8 @@ export class ParkedPoll {
   #response: ProbeResponse | undefined;
   #failure: unknown;
   #isOver = false;
+  /** When the last piece of its answer came, by `performance.now()`. */
+  #pieceMs = -Infinity;
 
   constructor(
     poll: Promise<ProbeResponse>,
@@ -37,6 +45,24 @@ export class ParkedPoll {
         this.#isOver = true;
       },
     );
+  }
+
+  /** A piece of its answer came. */
+  arrives(): void {
+    this.#pieceMs = performance.now();
+  }
+
+  /**
+   * The answer, if it is there, or comes piece by piece: a large one may take its time.
+   * @param ms how long an answer may take that comes in one piece
+   * @throws WireError when the poll failed
+   */
+  async arriving(ms: number): Promise<ProbeResponse | undefined> {
+    const untilMs = performance.now() + comingFactor * ms;
+    let answer = await this.within(0);
+    const isComing = () => !this.#isOver && performance.now() < Math.min(untilMs, this.#pieceMs + comingMs);
+    while (!answer && isComing()) answer = await this.within(betweenLooksMs);
+    return answer;
   }
 
   /** Whether it is answered, or has failed. */

@@ -46,7 +46,9 @@ async function filled(context: CheckContext, suffix: string, count: number): Pro
 /** Where a subscriber of before is told that its topic stands now; undefined where it is told with the next message. */
 async function toldOf(context: CheckContext, { topic, numbers, page }: Topic): Promise<Cursor | undefined> {
   const cursor = { number: numbers.at(-1)! + 1, page };
-  const answer = await context.whileParked((poll) => poll.within(0), cursor, { topic });
+  const answer = await context.whileParked((poll) => poll.arriving(context.probe.patienceMs), cursor, {
+    topic,
+  });
   return answer?.status === 200 ? cursorAfter(elementsOf(answer), cursor) : undefined;
 }
 
@@ -101,14 +103,26 @@ interface Asked {
   exchange: Exchange;
   answer: PollAnswer;
   over: Promise<void>;
+  /** Resolves when nothing of its answer comes any more. Never rejects. */
+  arriving: () => Promise<unknown>;
   leave: () => void;
 }
 
 const nothing = () => undefined;
 
 /** What came is reduced to what is judged as soon as it is there: some bodies are large. */
-function askedWith(poll: ParkedPoll, what: Pick<Asked, 'topic' | 'cursor' | 'exchange'>): Asked {
-  const asked: Asked = { ...what, answer: 'held', over: Promise.resolve(), leave: () => poll.leave() };
+function askedWith(
+  poll: ParkedPoll,
+  patienceMs: number,
+  what: Pick<Asked, 'topic' | 'cursor' | 'exchange'>,
+): Asked {
+  const asked: Asked = {
+    ...what,
+    answer: 'held',
+    over: Promise.resolve(),
+    arriving: () => poll.arriving(patienceMs).catch(nothing),
+    leave: () => poll.leave(),
+  };
   asked.over = poll.over
     .then(() => answerOf(poll))
     .catch((): PollAnswer => 'held')
@@ -130,7 +144,7 @@ async function ask(context: CheckContext, topic: Topic): Promise<Asked[]> {
         ...(page === undefined ? [] : [`sequence_page=${page}`]),
       ];
       const poll = await context.park(undefined, { topic: topic.topic, query });
-      return askedWith(poll, { topic, cursor, exchange: poll.exchange });
+      return askedWith(poll, context.probe.patienceMs, { topic, cursor, exchange: poll.exchange });
     },
     pollsAtOnce,
   );
@@ -163,6 +177,9 @@ async function waitingInVain(context: CheckContext, asked: Asked[]): Promise<Ask
   const sinceMs = performance.now();
   if (waits().length > 0) await Promise.race([over, context.pause(context.probe.patienceMs)]);
   if (waits().length > 0) await Promise.race([over, context.pause(await context.grace(sinceMs, over))]);
+  await Promise.all(waits().map((each) => each.arriving()));
+  // What has come is judged in its own turn.
+  await context.pause(0);
   return waits();
 }
 

@@ -88,7 +88,9 @@ async function read(context: CheckContext, { topic, cursor, parked }: PreparedTo
   await context.publish([last], { topic });
   await context.settle();
   for (let polls = 0; polls < maxPolls && !texts.includes(last); polls++) {
-    const answer = await context.whileParked((poll) => poll.within(0), at, { topic });
+    const answer = await context.whileParked((poll) => poll.arriving(context.probe.patienceMs), at, {
+      topic,
+    });
     if (!answer) break;
     const elements = elementsOf(answer);
     if (elements.length === 0) break;
