@@ -105,6 +105,8 @@ async function follow(context: CheckContext, from: Cursor, count: number, isOver
     );
     elements.push(...answer);
     gaps += discontinuitiesOf(answer).length;
+    // Each message may be lost, and the topic go on to another page with each.
+    must(gaps <= 2 * count, `${count} messages, or fewer and word of the others`, `${gaps} discontinuities`);
     cursor = cursorAfter(answer, cursor);
   }
   return { elements, gaps, cursor };

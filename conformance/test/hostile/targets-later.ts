@@ -164,8 +164,8 @@ export const later: HostileTarget[] = [
   },
   {
     name: 'HTTP/1.0 with an old body',
-    code: 1,
-    says: /publish-text-204/,
+    code: 3,
+    says: /is this a Topics API/,
     answer: ({ socket }) => socket.end('HTTP/1.0 200 OK\r\n\r\nfine'),
   },
   {
