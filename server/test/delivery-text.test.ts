@@ -26,6 +26,8 @@ test.each([
   for (let readers = 0; readers < 5; readers++)
     expect(texts.text(topic, 7, [entry], discontinuity)).toBe(expected);
   expect(entry.reads).toBe(1);
+  // What is kept is the whole text: of some MiB, to put it together anew takes milliseconds for each reader.
+  expect(texts.bytes).toBe(2 * expected.length);
 });
 
 test('and once for both of them', () => {

@@ -87,6 +87,8 @@ export class Wire {
   readonly #limits: WireLimits;
   readonly #idle: Connection[] = [];
   readonly #open = new Set<Connection>();
+  /** Whether connections are used again: no more once a request on such a one has had no answer. */
+  #reuses = true;
   #gone: Gone | undefined;
   #isClosed = false;
   #answeredMs = performance.now();
@@ -281,10 +283,9 @@ export class Wire {
 
   async #exchange(bytes: Buffer, isHead: boolean, options: WireOptions): Promise<WireResponse> {
     const { maxBodyBytes, maxHeldBytes, patienceMs } = this.#limits;
+    const idle = options.connection ? undefined : this.#takeIdle();
     const connection =
-      options.connection ??
-      this.#takeIdle() ??
-      (await this.open(Math.min(options.timeoutMs, 2 * patienceMs)));
+      options.connection ?? idle ?? (await this.open(Math.min(options.timeoutMs, 2 * patienceMs)));
     const hold = (more: number) => {
       if (more > 0 && this.#held + more > maxHeldBytes)
         throw new WireError('protocol', `bodies of more than ${maxHeldBytes} bytes at the same time`);
@@ -299,20 +300,21 @@ export class Wire {
     };
     const startMs = performance.now();
     const grace = async () => this.graceMs(startMs, await this.#answersNow());
-    const response = await connection.exchange(bytes, isHead, {
-      maxBodyBytes,
-      grace,
-      ...options,
-      receive,
-      hold,
-    });
+    const response = await connection
+      .exchange(bytes, isHead, { maxBodyBytes, grace, ...options, receive, hold })
+      .catch((error: unknown) => {
+        // Whoever forgets a connection without closing it is asked on new ones, or each request would be waited for.
+        if (idle && error instanceof WireError && error.kind === 'timeout') this.#reuses = false;
+        throw error;
+      });
     if (!options.connection && connection.alive) this.#idle.push(connection);
     return response;
   }
 
   #takeIdle(): Connection | undefined {
     for (let connection = this.#idle.pop(); connection; connection = this.#idle.pop()) {
-      if (connection.alive && performance.now() - connection.usedMs < maxIdleMs) return connection;
+      const isFresh = performance.now() - connection.usedMs < maxIdleMs;
+      if (this.#reuses && connection.alive && isFresh) return connection;
       connection.close();
     }
     return undefined;

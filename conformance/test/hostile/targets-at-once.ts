@@ -136,7 +136,7 @@ export const atOnce: HostileTarget[] = [
     name: 'trailers without end',
     code: 3,
     says: /trailers of more than/,
-    answer: endless(`${chunked}0\r\n`, 'X-More: more\r\n'),
+    answer: endless(`${chunked}0\r\n`, 'X-More: more\r\n'.repeat(1000)),
   },
   {
     name: 'an unknown transfer coding',

@@ -70,6 +70,22 @@ test('what comes on a connection on which nothing is asked is kept, and the conn
   await new Promise((resolve) => server.close(resolve));
 });
 
+test('a service that forgets connections after one answer is waited for once, and then asked on new ones', async () => {
+  const served = new Set<unknown>();
+  const server = createServer(({ socket }, response) => {
+    if (served.has(socket)) return;
+    served.add(socket);
+    response.end('here');
+  });
+  const wire = new Wire(await listening(server));
+  const ask = (timeoutMs: number) => wire.exchange(request('/'), false, { timeoutMs });
+  await ask(60_000);
+  await expect(ask(100)).rejects.toThrow('no response');
+  for (let times = 0; times < 3; times++) expect((await ask(60_000)).status).toBe(200);
+  wire.close();
+  server.close();
+});
+
 test('a wire that is closed leaves no connection behind, whatever is still under way, or asked later', async () => {
   const server = createServer((asked, response) => {
     if (asked.url === '/now') response.end('here');
