@@ -104,6 +104,7 @@ export function wireOf(service: ServiceUnderTest, minPolls = manyPolls, mostByte
     minPolls,
     question: compose(service, question).bytes,
     patienceMs: patienceMsOf(service),
+    reuses: !service.forgetsConnections,
   });
 }
 

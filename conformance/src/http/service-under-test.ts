@@ -98,6 +98,8 @@ export interface ServiceUnderTest {
   polls: number;
   /** No poll was answered when it was looked at. */
   isMute?: true;
+  /** It was seen to forget a connection after an answer, without closing it. */
+  forgetsConnections?: true;
   /** How long a poll without a message has to block at least, in milliseconds; never less than several round trips. */
   holdMs: number;
   /** Requests per second at most; 0 is no limit. */

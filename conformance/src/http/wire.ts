@@ -29,6 +29,8 @@ interface WireLimits {
   question?: Buffer;
   /** How long that may take, in milliseconds. */
   patienceMs: number;
+  /** Whether connections are used again, as long as that goes well. */
+  reuses: boolean;
 }
 
 const mebibyte = 1024 * 1024;
@@ -39,6 +41,7 @@ const defaults: WireLimits = {
   maxReceivedBytes: Infinity,
   minPolls: Infinity,
   patienceMs: 5000,
+  reuses: true,
 };
 
 /** Why a service was given up. */
@@ -84,11 +87,11 @@ export class Wire {
   places = 0;
   /** The beginning of what came on connections on which nothing was asked: the first few of it. */
   readonly unasked: string[] = [];
+  /** Whether connections are used again: no more once a request on such a one has had no answer. */
+  reuses: boolean;
   readonly #limits: WireLimits;
   readonly #idle: Connection[] = [];
   readonly #open = new Set<Connection>();
-  /** Whether connections are used again: no more once a request on such a one has had no answer. */
-  #reuses = true;
   #gone: Gone | undefined;
   #isClosed = false;
   #answeredMs = performance.now();
@@ -110,6 +113,7 @@ export class Wire {
   constructor(endpoint: Endpoint, limits: Partial<WireLimits> = {}) {
     this.endpoint = endpoint;
     this.#limits = { ...defaults, ...limits };
+    this.reuses = this.#limits.reuses;
   }
 
   /** Why nothing is sent any more; undefined as long as the service is there. */
@@ -304,7 +308,7 @@ export class Wire {
       .exchange(bytes, isHead, { maxBodyBytes, grace, ...options, receive, hold })
       .catch((error: unknown) => {
         // Whoever forgets a connection without closing it is asked on new ones, or each request would be waited for.
-        if (idle && error instanceof WireError && error.kind === 'timeout') this.#reuses = false;
+        if (idle && error instanceof WireError && error.kind === 'timeout') this.reuses = false;
         throw error;
       });
     if (!options.connection && connection.alive) this.#idle.push(connection);
@@ -314,7 +318,7 @@ export class Wire {
   #takeIdle(): Connection | undefined {
     for (let connection = this.#idle.pop(); connection; connection = this.#idle.pop()) {
       const isFresh = performance.now() - connection.usedMs < maxIdleMs;
-      if (this.#reuses && connection.alive && isFresh) return connection;
+      if (this.reuses && connection.alive && isFresh) return connection;
       connection.close();
     }
     return undefined;

@@ -30,6 +30,8 @@ interface Survey {
   kept: number;
   /** No poll was answered. */
   isMute?: true;
+  /** A request on a connection that had served another one had no answer. */
+  forgetsConnections?: true;
 }
 
 /**
@@ -59,6 +61,7 @@ export async function survey(service: ServiceUnderTest): Promise<Survey> {
   } finally {
     wire.close();
   }
+  if (!wire.reuses) found.forgetsConnections = true;
   return found;
 }
 
