@@ -227,7 +227,21 @@ requirement('discontinuity-new-sequence', async (context) => {
   const { elements } = await answeredStalePage(context);
   const [first] = itemsOf(elements);
   if (first) equal(first.number, discontinuitiesOf(elements)[0]?.next, 'the number of the first item');
+  if (context.service.fixtures.reset !== undefined && context.service.kept >= 2)
+    await noticeOfEmptyPage(context);
 });
+
+/** What a discontinuity to a page without messages calls gone, that page must not bring: the history compares the two. */
+async function noticeOfEmptyPage(context: CheckContext): Promise<void> {
+  const topic = context.newTopic();
+  const { number, page } = await context.open({ topic });
+  await context.reset(topic);
+  const told = elementsOf(await context.pollNow({ number, page }, { topic }));
+  const [notice] = discontinuitiesOf(told);
+  if (!notice || itemsOf(told).length > 0) return;
+  await context.publish(texts(2), { topic });
+  await context.pollNow({ number: 0, page: notice.page }, { topic });
+}
 
 everyResponse('sequence-page-stable');
 everyResponse('sequence-increments');

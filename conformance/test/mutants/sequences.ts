@@ -303,6 +303,18 @@ export const sequences: Mutant[] = [
     kills: ['discontinuity-new-sequence'],
   },
   {
+    defect: 'the discontinuity to a later page is off by one while that has no messages',
+    handler: elements((list, request) => {
+      const [first] = list;
+      const { page } = cursorOf(request);
+      if (list.length > 1 || !first || !('discontinuity' in first)) return list;
+      const { discontinuity: gap } = first;
+      if (page === 0 || page >= gap.new_sequence_page) return list;
+      return [{ discontinuity: { ...gap, new_topic_sequence: gap.new_topic_sequence + 1 } }];
+    }),
+    kills: ['discontinuity-new-sequence'],
+  },
+  {
     defect: 'the first item after a discontinuity is left out',
     handler: elements(([first, ...rest]) =>
       first && 'discontinuity' in first && rest.length > 1 ? [first, ...rest.slice(1)] : [first!, ...rest],
