@@ -2957,7 +2957,7 @@ export const requirements = [
     "level": "SHOULD",
     "reference": "MUST",
     "profile": "semantics",
-    "text": "serve 100 requests on one connection, polls and publishes mixed",
+    "text": "serve one request after the other on one connection, polls and publishes mixed",
     "source": "RFC 9112 §9.3 Persistence",
     "url": "https://www.rfc-editor.org/rfc/rfc9112#section-9.3",
     "basis": "http",

@@ -293,6 +293,19 @@ export const authentication: Mutant[] = [
     kills: ['auth-token-not-echoed'],
   },
   {
+    // Of the others nobody knows when they end.
+    defect: 'a token that lives for seconds only is good for ever',
+    handler: (handler) => {
+      let first: string | undefined;
+      return (request) => {
+        const { exp = 0, iat = 0 } = claimsOf(request) ?? {};
+        first ??= tokenOf(request);
+        return handler(exp > iat && exp < iat + 60 ? changed(request, withToken(request, first)) : request);
+      };
+    },
+    kills: ['auth-expired-status'],
+  },
+  {
     // Whether it had expired when it came or does so later is up to how fast the machine is.
     defect: 'a poll whose token lives for seconds only is never answered',
     handler: (handler) => (request) => {
