@@ -4,11 +4,13 @@ import type { Budget } from './budget.ts';
 /** A body of so many finds room where larger ones find none. */
 const smallBytes = 4096;
 
+const none = Buffer.alloc(0);
+
 /** A body as it arrives: one buffer that grows, whatever the size of the pieces. What it takes is held in the budget. */
 export class Body {
   readonly #max: number;
   readonly #budget: Budget;
-  #buffer = Buffer.alloc(0);
+  #buffer: Uint8Array = none;
   #length = 0;
 
   /** @param max how many bytes it may have */
@@ -17,8 +19,16 @@ export class Body {
     this.#budget = budget;
   }
 
-  /** Copies the piece, since it may be a small part of a large buffer. @returns whether there was room in the budget */
-  add(piece: Uint8Array): boolean {
+  /**
+   * Copies the piece, since it may be a small part of a large buffer; one that is the whole body does not wait for others.
+   * @returns whether there was room in the budget
+   */
+  add(piece: Uint8Array, isWhole = false): boolean {
+    if (isWhole) {
+      if (!this.#budget.take(piece.length, piece.length <= smallBytes)) return false;
+      [this.#buffer, this.#length] = [piece, piece.length];
+      return true;
+    }
     const length = this.#length + piece.length;
     if (length > this.#buffer.length && !this.#grow(length)) return false;
     this.#buffer.set(piece, this.#length);
@@ -33,7 +43,7 @@ export class Body {
   /** Gives back what it takes. */
   release(): void {
     this.#budget.give(this.#buffer.length);
-    this.#buffer = Buffer.alloc(0);
+    this.#buffer = none;
     this.#length = 0;
   }
 

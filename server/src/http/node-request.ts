@@ -65,6 +65,7 @@ function readBody(
   return new Promise((resolve, reject) => {
     const body = new Body(maxBytes, budget);
     const took = turns.body(request);
+    const wholeLength = Number(request.headers['content-length']);
     let length = 0;
     let refusal: TopicsError | undefined;
     let settled = false;
@@ -84,7 +85,7 @@ function readBody(
       if (length > maxBytes) {
         refuse(tooLarge(maxBytes));
         if (length > maxBytes * drainFactor) settle(() => reject(refusal!));
-      } else if (!refusal && !settled && !body.add(piece)) {
+      } else if (!refusal && !settled && !body.add(piece, piece.length === wholeLength)) {
         // Whoever has no room for a body does not read the rest of it either.
         request.pause();
         settle(() => reject(unavailable('The service is receiving too much. Ask again.')));
