@@ -70,8 +70,13 @@ export function violationsOf(
   if (echoes(response.text) || response.headers.some(([, value]) => echoes(value)))
     report('auth-token-not-echoed', 'a response without the token', 'the token in the response');
   const { status } = response;
-  if (status === 405 && response.header('allow') === undefined)
-    report('http-allow', 'Allow with a 405', 'a 405 without it');
+  // An empty one says that nothing is allowed.
+  if (status === 405 && !response.header('allow')?.trim())
+    report(
+      'http-allow',
+      'Allow with a 405',
+      `a 405 ${response.header('allow') === undefined ? 'without it' : 'with an empty one'}`,
+    );
   if (!/^(GET|POST)$/.test(method) || path?.startsWith('/topics/') === false) return found;
   // Whoever ends in the middle of a request is hardly owed an answer, and whatever it is may come from what is in front.
   if (unsent !== undefined) return found;

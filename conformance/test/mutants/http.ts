@@ -133,6 +133,13 @@ export const http: Mutant[] = [
     kills: ['http-allow'],
   },
   {
+    defect: '405 has an empty Allow',
+    handler: answering((response) =>
+      response.status === 405 ? withHeader(response, 'allow', '') : response,
+    ),
+    kills: ['http-allow'],
+  },
+  {
     defect: 'header names count as they are usually written',
     wire: {
       request: (bytes) =>
