@@ -36,9 +36,10 @@ export function orphaned(subject: SubjectName, mutants: readonly Change[]): stri
   ];
 }
 
-/** Reasons why something cannot be seen that was seen. */
-export const refuted = (subject: SubjectName, judged: readonly Judged[]): Judged[] =>
-  judged.filter(
-    (each) =>
-      (each.status === 'killed' || each.status === 'warned') && reasonFor(subject, each) !== undefined,
+/** Changes with a reason of their own why they cannot be seen, that were seen. A rule is about those that leave a line working. */
+export function refuted(subject: SubjectName, judged: readonly Judged[]): Judged[] {
+  const keys = new Set(reasons[subject].map(keyOf));
+  return judged.filter(
+    ({ status, ...each }) => (status === 'killed' || status === 'warned') && keys.has(keyOf(each)),
   );
+}

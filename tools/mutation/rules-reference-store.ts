@@ -72,4 +72,58 @@ export const storeRules: readonly Rule[] = [
     [/quarter \* perQuarter \+ this\.#drawn/, /perQuarter - this\.#drawn/],
     /this\.#drawn = Math\.floor/,
   ),
+  ...rulesOf(
+    'message-store.ts',
+    'What ends a poll is that its client left, that its token expired, which is a MAY, or that the service stops.',
+    /^get ended\(|^end\(|this\.#ended = |this\.#listener/,
+  ),
+  ...rulesOf(
+    'message-store.ts',
+    'The same JSON, made in one piece or in several.',
+    /const inPieces/,
+    /json\.length > inPieces/,
+  ),
+  ...rulesOf(
+    'message-store.ts',
+    'Only a service whose store has failed answers so.',
+    /^constructor\(cause/,
+    /^super\(/,
+  ),
+  ...rulesOf(
+    'memory-store.ts',
+    'A store is asked for what it was just seen to keep.',
+    /if \(!topic \|\| topic\.page !== page \|\| from < topic\.first\)/,
+  ),
+  ...rulesOf(
+    'memory-store.ts',
+    'Nothing happens between a look at a store in memory and the wait that follows it.',
+    /if \(ending\.ended \|\| topic\.page !== seen\.page/,
+  ),
+  ...rulesOf(
+    'memory-store.ts',
+    'How many messages a topic keeps is the service’s own affair, as long as it keeps one.',
+    [/while \(topic\.length > 1 && \(/, />= /],
+  ),
+  ...rulesOf(
+    'memory-store.ts',
+    'A topic may keep 8 MiB: 60 messages of the largest kind that this service takes are fewer.',
+    /this\.bytes -= /,
+  ),
+  ...rulesOf(
+    'memory-store.ts',
+    'How many messages one answer brings is the service’s own affair, as long as it is one.',
+    [/end - start < limit\.items/, /end \+ start/],
+  ),
+  ...rulesOf(
+    'memory-store.ts',
+    'A message is kept for five minutes, a topic for ten; no run lasts so long.',
+    /^oldest\(\)/,
+    /while \(topic\.length > 0\) this\.#drop/,
+  ),
+  ...rulesOf(
+    'pages.ts',
+    'Pages of one process differ anyhow; this tells those of two processes apart whose clocks say the same.',
+    [/const quarter = /, /Math\.min/],
+    [/this\.#last = Math\.max/, /Math\.min/],
+  ),
 ];

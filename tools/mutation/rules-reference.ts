@@ -1,4 +1,6 @@
 import { rulesOf, type Rule } from './rules.ts';
+import { accessRules } from './rules-reference-access.ts';
+import { httpRules } from './rules-reference-http.ts';
 import { storeRules } from './rules-reference-store.ts';
 
 const words = 'The words of a refusal are for people, and the service’s own affair.';
@@ -23,6 +25,8 @@ const late = 'Who takes 30 s to send a request is refused, in whatever words.';
 /** Changes of the reference service that no client can see, by what they have in common. */
 export const referenceRules: readonly Rule[] = [
   ...storeRules,
+  ...accessRules,
+  ...httpRules,
   ...rulesOf('errors.ts', failing, /'internal_error',$/, /The service failed\. The operator/, [
     /export const unavailable = /,
     /""/,
