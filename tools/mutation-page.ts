@@ -14,14 +14,14 @@ const table = (title: string, last: string, rows: string[]): string =>
     ? ''
     : `<details><summary>${title}: ${rows.length}</summary><table><thead><tr><th>where</th><th>change</th><th>${last}</th></tr></thead><tbody>${rows.join('\n')}</tbody></table></details>`;
 
-function section({ subject, date, seed, mutants, unreached, judged }: Results): string {
+function section({ subject, date, seed, mutants, unexplained, unreached, judged }: Results): string {
   const reasonOf = (each: Judged) => reasonFor(subject, each);
   const score = scoreOf(judged, (each) => reasonOf(each) !== undefined);
   const of = (status: string, explained: boolean) =>
     judged.filter((each) => each.status === status && (reasonOf(each) !== undefined) === explained);
   const unseen = [...of('survived', true), ...of('unreached', true)];
   return `<section class="requirements"><h2 id="${subject}">Of ${escape(subjects[subject].title)}</h2>
-<p>${date}: of ${mutants} mutants ${score.drawn} were tried${score.drawn < mutants ? `, drawn at random (seed ${seed})` : ''}.
+<p>${date}: of ${mutants} mutants ${score.drawn} were tried${score.drawn < mutants ? (unexplained ? ', those for which no reason said that they cannot be seen' : `, drawn at random (seed ${seed})`) : ''}.
 Of the ${score.visible} that can be seen at all <b>${score.noticed} % are noticed</b>: ${score.killed} change the verdict,
 ${score.warned} are warned about. ${unreached.length} of all are never executed by a run.</p>
 ${table(

@@ -25,6 +25,8 @@ export interface Results {
   seed: number;
   /** How many mutants there are. */
   mutants: number;
+  /** Only those were drawn for which no reason said that they cannot be seen. */
+  unexplained?: true;
   /** All that no run reaches, by key, whether they were drawn or not. */
   unreached: string[];
   /** Those that were drawn, in the order of the draw. */

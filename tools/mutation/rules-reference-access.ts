@@ -72,4 +72,23 @@ export const accessRules: readonly Rule[] = [
     'What is done from time to time: polls end with their token, which is a MAY, and what is minutes old is forgotten.',
     /./,
   ),
+  ...rulesOf('limits.ts', limits, /const capacity = /),
+  ...rulesOf('limits.ts', '20,000 polls at a time are more than any client has.', /^pollEnded\(/),
+  ...rulesOf(
+    'tokens.ts',
+    'A token with several permissions is this service’s own: no page has one, and no suite can ask for it.',
+    [/^permissions\.some\(/, /every/],
+  ),
+  ...rulesOf('delivery-text.ts', slower, [/^if \(kept\) return/, /if \(false\)/]),
+  ...rulesOf(
+    'topics.ts',
+    'Nothing happens between a look at a store in memory and the read that follows it.',
+    [/if \(entries\.length > 0 \|\|/, /if \(true\)/],
+  ),
+  ...rulesOf(
+    'index.ts',
+    'Only the operator sees it: figures and the log.',
+    /log: options\.log/,
+    /const quiet: /,
+  ),
 ];

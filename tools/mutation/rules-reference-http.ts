@@ -92,12 +92,7 @@ export const httpRules: readonly Rule[] = [
   ...rulesOf('connection.ts', noBody, /isUnreadable/),
   ...rulesOf('connection.ts', oversize, /^lingers\(|destroySoon|const over = |clearTimeout\(over\)/),
   ...rulesOf('node-request.ts', left, /^onLeave\(/, /response\.on\('finish'/, /^headers\['content-length'\]/),
-  ...rulesOf(
-    'node-request.ts',
-    oversize,
-    /maxBytes \* drainFactor/,
-    [/!refusal && !settled/, /true|\|\|/],
-  ),
+  ...rulesOf('node-request.ts', oversize, /maxBytes \* drainFactor/, [/!refusal && !settled/, /true|\|\|/]),
   ...rulesOf('node-response.ts', left, /answer === clientGone/),
   ...rulesOf('node-response.ts', oversize, /isUnread/, /request\.(complete|resume)/, /cut \? \[\.\.\.head/),
   ...rulesOf(
@@ -192,4 +187,24 @@ export const httpRules: readonly Rule[] = [
     /empty !== '' \|\|/,
     /\(false \|\|/,
   ]),
+  ...rulesOf(
+    'node.ts',
+    noBody,
+    /server\.on\('clientError'/,
+    /const currentOf = /,
+    /rawResponse\('400 Bad Request'/,
+  ),
+  ...rulesOf('node-request.ts', left, /const hasBody = /),
+  ...rulesOf('node-request.ts', receiving, [/!body\.add\(piece/, /\{\}$/]),
+  ...rulesOf('node-response.ts', slower, [/^if \(!flat\)/, /if \(true\)/]),
+  ...rulesOf('errors.ts', stranger, [/'not_found', 'There is nothing/, /404, ""/]),
+  ...rulesOf('errors.ts', 'Only a service that has failed, or stops, answers so.', /const unavailable = /),
+  ...rulesOf('response-headers.ts', origins, [/^return \{ …/, /\{\}/]),
+  ...rulesOf('turns.ts', order, /^return \(bytes\) => \{/),
+  ...rulesOf('handler.ts', 'What is undefined is as what is not there.', [
+    /grant\.id !== undefined/,
+    /if \(true\)/,
+  ]),
+  ...rulesOf('handler.ts', '20,000 polls at a time are more than any client has.', /^\} finally \{ …/),
+  ...rulesOf('request.ts', 'What is no binary is text.', [/'text\/plain': 'text'/, /""/]),
 ];

@@ -126,4 +126,18 @@ export const storeRules: readonly Rule[] = [
     [/const quarter = /, /Math\.min/],
     [/this\.#last = Math\.max/, /Math\.min/],
   ),
+  ...rulesOf(
+    'memory-store.ts',
+    'How many messages a topic keeps is the service’s own affair, as long as it keeps one.',
+    /while \(topic\.length > 1 && \(/,
+  ),
+  ...rulesOf(
+    'memory-store.ts',
+    'What ends a poll is that its client left, that its token expired, which is a MAY, or that the service stops.',
+    /^ending\.onEnd\(/,
+  ),
+  ...rulesOf('message-store.ts', 'What is undefined is as what is not there.', [
+    /publisherId === undefined \?/,
+    /return false/,
+  ]),
 ];

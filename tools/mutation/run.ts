@@ -9,6 +9,7 @@
  *   --at-once <n>     runs at the same time (default: as many as there are cores)
  *   --results <file>  where they are kept; what is there of the same sources is not run again
  *   --again           what only warned or survived is run again
+ *   --unexplained     only those for which no reason says that they cannot be seen
  *   --at-least <n>    exit code 1 when fewer of those that can be seen are noticed, in percent
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -35,6 +36,7 @@ const { values, positionals } = toolArguments(import.meta.filename, {
     'at-once': { type: 'string', default: String(availableParallelism()) },
     results: { type: 'string' },
     again: { type: 'boolean', default: false },
+    unexplained: { type: 'boolean', default: false },
     'at-least': { type: 'string', default: '0' },
   },
 });
@@ -73,13 +75,17 @@ async function main(): Promise<number> {
   console.log(`a run takes ${seconds} s; ${unreached.length} mutants are never reached`);
 
   const candidates = values.only === undefined ? mutants : only(mutants, values.only);
-  const drawn = shuffled(candidates, seed).slice(0, Number(values.sample ?? Infinity));
+  const wanted = values.unexplained
+    ? candidates.filter((each) => reasonFor(name, each) === undefined)
+    : candidates;
+  const drawn = shuffled(wanted, seed).slice(0, Number(values.sample ?? Infinity));
   const results: Results = {
     subject: name,
     date: new Date().toISOString().slice(0, 10),
     sources,
     seed,
     mutants: mutants.length,
+    ...(values.unexplained && { unexplained: true }),
     unreached,
     judged: known(sources),
   };
