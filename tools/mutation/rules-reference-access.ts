@@ -91,4 +91,5 @@ export const accessRules: readonly Rule[] = [
     /log: options\.log/,
     /const quiet: /,
   ),
+  ...rulesOf('tokens.ts', slower, [/grant && grant\.expiresMs <= Date/, /if \((grant && )?true\)/]),
 ];

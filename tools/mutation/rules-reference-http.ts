@@ -207,4 +207,20 @@ export const httpRules: readonly Rule[] = [
   ]),
   ...rulesOf('handler.ts', '20,000 polls at a time are more than any client has.', /^\} finally \{ …/),
   ...rulesOf('request.ts', 'What is no binary is text.', [/'text\/plain': 'text'/, /""/]),
+  ...rulesOf(
+    'node-request.ts',
+    'What is settled once stays so: a promise knows no second time.',
+    /^settled = true/,
+  ),
+  ...rulesOf('body.ts', receiving, /^release\(/),
+  ...rulesOf('request.ts', 'A target begins with a slash: nothing is before a question mark that is first.', [
+    /^return at < 0/,
+    /at <= 0/,
+  ]),
+  ...rulesOf('request.ts', slower, [/const length = name\.length/, /= true \?/]),
+  ...rulesOf(
+    'request.ts',
+    'Whether a name of one odd character is taken is the service’s own affair: no page says it.',
+    [/length < 1 \|\| length > 255/, /length <= 1/],
+  ),
 ];
