@@ -2,7 +2,7 @@ import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createToken } from '@topics-http/server';
 import { Limits } from '../src/access/limits.ts';
-import { TokenVerifier } from '../src/access/tokens.ts';
+import { signingKey, TokenVerifier } from '../src/access/tokens.ts';
 import { startService, type RunningService } from './harness.ts';
 
 let service: RunningService;
@@ -70,6 +70,12 @@ test.each<[string, (token: string) => string]>([
   await expect(verifier.verify(forge(service.token))).rejects.toThrow('The token is not valid.');
   expect(isLater).toBe(false);
   expect((await verifier.verify(service.token)).permissions).toHaveLength(1);
+});
+
+test.each([undefined, null])('a signing key that is %s: a sentence says what to do', (secret) => {
+  expect(() => signingKey(secret!)).toThrow(
+    `A signing key is text or bytes, not ${secret}: is TOPICS_SIGNING_KEY set?`,
+  );
 });
 
 describe('a rate in a token', () => {

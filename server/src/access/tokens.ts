@@ -44,9 +44,12 @@ const minKeyBytes = 32;
 
 /**
  * A signing key from the text of a key file or of an environment variable.
- * @throws when it is shorter than 32 bytes
+ * @throws when there is none, as where the variable is not set, and when it is shorter than 32 bytes
  */
 export function signingKey(secret: string | Uint8Array): SigningKey {
+  const given = secret as string | Uint8Array | null | undefined;
+  if (given === undefined || given === null)
+    throw new TypeError(`A signing key is text or bytes, not ${String(given)}: is TOPICS_SIGNING_KEY set?`);
   const key = typeof secret === 'string' ? new TextEncoder().encode(secret.trim()) : secret;
   if (key.length < minKeyBytes)
     throw new Error(`A signing key has at least ${minKeyBytes} bytes; this one has ${key.length}.`);
