@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { redocly, redoclyEnvironment } from './redocly.ts';
 import { toolArguments } from './arguments.ts';
+import { withoutQuery } from './traffic-problem.ts';
 
 toolArguments(import.meta.filename, {});
 
@@ -137,7 +138,7 @@ for (const explanation of explanations) {
   const count = explains(explanation).reduce((sum, { occurrences }) => sum + occurrences, 0);
   console.log(`${String(count).padStart(5)}  ${explanation.ruleId}: ${explanation.why}`);
 }
-for (const problem of unexplained) console.error('Not explained:', problem);
+for (const problem of unexplained) console.error('Not explained:', withoutQuery(problem));
 for (const { message } of idle) console.error(`Explains nothing any more: ${message}`);
 if (code !== 0) console.error(`The suite ended with ${code}:\n${suite.output()}`);
 rmSync(folder, { recursive: true });
