@@ -3,9 +3,10 @@
  * are stale. `--pages <folder>` also holds the quoted sentences against the vendor's pages, where one has them.
  */
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { commentOf, readArguments, UsageError } from './arguments.ts';
 import { emitContract } from './emit.ts';
 import { lockText } from './ids-lock.ts';
 import { redocly, redoclyEnvironment } from './redocly.ts';
@@ -84,7 +85,11 @@ async function readFolder(folder: string): Promise<Record<string, string>> {
 type Print = Pick<Console, 'log' | 'error'>;
 
 async function write(args: string[], print: Print): Promise<number> {
-  const { values } = parseArgs({
+  if (args.includes('--help')) {
+    print.log(commentOf(readFileSync(import.meta.filename, 'utf8')));
+    return 0;
+  }
+  const { values } = readArguments({
     args,
     options: {
       check: { type: 'boolean', default: false },
@@ -126,11 +131,13 @@ export async function generate(args: string[], print: Print = console): Promise<
   try {
     return await write(args, print);
   } catch (error) {
-    const usage = (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS');
-    const known = error instanceof Unsound || usage;
-    print.error(known ? (error as Error).message : error);
+    if (error instanceof UsageError) {
+      print.error(`${error.message}; --help says what there is.`);
+      return 2;
+    }
+    print.error(error instanceof Unsound ? error.message : error);
     if (error instanceof Unsound) print.error('Nothing was written.');
-    return usage ? 2 : 1;
+    return 1;
   }
 }
 

@@ -103,4 +103,11 @@ describe('npm run generate', () => {
     expect(status).toBe(2);
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
+
+  test('--help says what there is', async () => {
+    const lines: string[] = [];
+    const log = (line: string) => lines.push(line);
+    expect(await generate(['--help'], { log, error: log })).toBe(0);
+    expect(lines.join('\n')).toMatch(/^`npm run generate`[^]*`--check`/);
+  });
 });
