@@ -14,6 +14,8 @@ export default defineConfig(
     'examples/chat-next/.next',
     'examples/chat-next/*.config.ts',
     'examples/chat-next/next-env.d.ts',
+    // A bundle that its README makes.
+    'examples/worker/worker.js',
     // Theirs are those of the generated clients.
     'examples/openapi-tools/clients',
     'examples/openapi-tools/generated',
