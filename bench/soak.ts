@@ -1,7 +1,7 @@
 /**
  * `npm run soak`: 50 publishers, 500 subscribers and 200 topics for 60 s, with clients that leave and come back at random;
- * each subscriber's stream is checked for order, gaps and duplicates, and what one gets against what the others get. Then 100,000
- * polls are parked and cut. Memory must be where it was. Exits with 1 when anything is wrong.
+ * each subscriber's stream is checked for order, gaps and duplicates, and what one gets against what the others get. Then twice
+ * 100,000 polls are parked and cut. Memory must be where it was. Exits with 1 when anything is wrong.
  *
  * `npm run soak -- --nodes 3 --kill`: the same load on so many nodes that share a Redis, each request to another one, while one of them
  * is killed and started again every few seconds. What was acknowledged is delivered, whoever was killed. Memory is not looked at.
