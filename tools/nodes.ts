@@ -45,7 +45,8 @@ try {
   curl "${balancer.url}/topics/demo/example?token=$TOPICS_TOKEN"
   curl -X POST -H "Authorization: $TOPICS_TOKEN" -d 'hello world!' "${balancer.url}/topics/demo/example"
 
-The first waits for a message; run the second in another terminal. Ctrl-C stops it all.`);
+The export goes into two other terminals. In one, the first curl waits for a message; in the other, the second publishes it.
+Ctrl-C stops it all.`);
 } catch (error) {
   console.error((error as Error).message);
   await end(1);

@@ -107,6 +107,7 @@ describe('bad input is one clear line and exit code 2', () => {
     const { status, stdout } = run(args);
     expect(status).toBe(0);
     expect(stdout.split('\n').length).toBeLessThanOrEqual(30);
+    expect(stdout).toMatch(/^ {2}--help\b/m);
   });
 });
 

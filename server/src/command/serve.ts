@@ -14,7 +14,7 @@ A Topics service over HTTP. Messages are kept for a short while.
 
   --port <number>               default 8080; 0 takes any free one
   --host <address>              default 127.0.0.1
-  --engine <url>                redis://… or rediss://…, for several nodes (default memory)
+  --engine <url>                for several nodes: redis://… (default: TOPICS_ENGINE, else memory)
   --grpc-port <number>          for the vendor's own SDKs (default: off); needs @topics-http/server-grpc
   --grpc-web-port <number>      for the vendor's SDK in browsers; the same
   --cache <name>                a cache that exists; may be repeated (default demo)
@@ -34,6 +34,7 @@ A Topics service over HTTP. Messages are kept for a short while.
   --admin-host <address>        default 127.0.0.1
   --admin-name <name>           by which it may be called beside its address; may be repeated
   --log-level <level>           debug, info, warn, error or silent (default info)
+  --help, --version             print this text, or the version
 `;
 
 /**
@@ -187,7 +188,8 @@ No signing key was given (--key-file, TOPICS_SIGNING_KEY), so one was made for t
   curl "${url}/topics/${cache}/example?token=$TOPICS_TOKEN"
   curl -X POST -H "Authorization: $TOPICS_TOKEN" -d 'hello world!' "${url}/topics/${cache}/example"
 
-The first waits for a message; run the second in another terminal. Ctrl-C stops the service.
+The export goes into two other terminals. In one, the first curl waits for a message; in the other, the second publishes it.
+Ctrl-C stops the service.
 `);
   }
   log.info(
