@@ -351,6 +351,8 @@ describe('before, during and after a run', () => {
     );
     expect(stdout).toMatch(/^budget: about \d+ requests and [\d.]+ [kM]B, \d+ s at this pace$/m);
     expect(stdout).toMatch(/^publish-text-204 +MUST/m);
+    // A run finds one by itself.
+    expect(stdout).not.toMatch(/needs .*--unknown-cache/);
     expect(code).toBe(0);
   });
 

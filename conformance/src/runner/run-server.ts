@@ -204,6 +204,8 @@ async function openService(options: RunOptions, runId: string) {
 export async function planOf(options: RunOptions): Promise<Plan> {
   const { shown, cache, fixtures, close } = await openService(options, 'dry-run');
   await close();
+  // The preflight finds one, unless every cache exists or the token is for one only.
+  fixtures.unknownCache ??= 'no-such-cache';
   const { testable, notTestable } = select(options, fixtures);
   return {
     target: shown,
