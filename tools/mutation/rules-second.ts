@@ -80,4 +80,41 @@ export const secondRules: readonly Rule[] = [
     /headers\.get\('content-type'\) \?\? ''/,
     /"Stryker was here!"/,
   ]),
+  ...rulesOf(
+    'second-service.ts',
+    'An empty token is refused all the same, as one that nobody knows.',
+    /if \(token === ''\) refuse/,
+    /const token = given\[0\] \?\? ''/,
+  ),
+  ...rulesOf('second-service.ts', 'The words of a refusal are for people, and the service’s own affair.', [
+    /refuse\('path', 'Nothing here/,
+    /""\)/,
+  ]),
+  ...rulesOf('second-service.ts', 'Whether a poll that waits is ended when its token expires is a MAY.', [
+    /choices\.expiry === 'ends'/,
+    /true/,
+  ]),
+  ...rulesOf('second-service.ts', 'The header of a body that is empty.', [/body === '' \? \{\}/, /Stryker/]),
+  ...rulesOf(
+    'second-service.ts',
+    'In this form polls look by themselves from time to time.',
+    /place\.topic = new Topic/,
+  ),
+  ...rulesOf(
+    'second-service.ts',
+    'Where a cursor is too large is the service’s own affair within one of the largest integer: nobody gets there.',
+    [/\[0-9\]\{1,16\}\$/, / < 2 \*\* 53/],
+  ),
+  ...rulesOf('second-topic.ts', 'It loses nothing in this form.', /const isLost = /, [
+    /^if \(message\) /,
+    /if \(true\)/,
+  ]),
+  ...rulesOf('second-topic.ts', 'In this form it keeps all that a run publishes on a topic.', [
+    /n < this\.#visibleNext/,
+    /\|\| false \|\|/,
+  ]),
+  ...rulesOf('second-topic.ts', 'A loss may be told at once, or with the next message.', [
+    /isGone && gap !== 'with-next'/,
+    /===/,
+  ]),
 ];
