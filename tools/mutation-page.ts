@@ -14,6 +14,22 @@ const table = (title: string, last: string, rows: string[]): string =>
     ? ''
     : `<details><summary>${title}: ${rows.length}</summary><table><thead><tr><th>where</th><th>change</th><th>${last}</th></tr></thead><tbody>${rows.join('\n')}</tbody></table></details>`;
 
+const longestLine = 100;
+
+/** By their reasons, each once; of the changed lines, as much as tells them apart. */
+function unseenTable(unseen: Judged[], reasonOf: (each: Judged) => string): string {
+  if (unseen.length === 0) return '';
+  const rows = [...new Set(unseen.map(reasonOf))].map((why) => {
+    const changes = unseen
+      .filter((each) => reasonOf(each) === why)
+      .map(
+        ({ file, line, to }) => `${escape(file)}:${line} <code>${escape(to.slice(0, longestLine))}</code>`,
+      );
+    return `<tr><td>${escape(why)}</td><td>${changes.join('<br>')}</td></tr>`;
+  });
+  return `<details><summary>Cannot be seen from outside: ${unseen.length}</summary><table><thead><tr><th>because</th><th>changed to</th></tr></thead><tbody>${rows.join('\n')}</tbody></table></details>`;
+}
+
 function section({ subject, date, seed, mutants, unexplained, unreached, judged }: Results): string {
   const reasonOf = (each: Judged) => reasonFor(subject, each);
   const score = scoreOf(judged, (each) => reasonOf(each) !== undefined);
@@ -21,7 +37,7 @@ function section({ subject, date, seed, mutants, unexplained, unreached, judged 
     judged.filter((each) => each.status === status && (reasonOf(each) !== undefined) === explained);
   const unseen = [...of('survived', true), ...of('unreached', true)];
   return `<section class="requirements"><h2 id="${subject}">Of ${escape(subjects[subject].title)}</h2>
-<p>${date}: of ${mutants} mutants ${score.drawn} were tried${score.drawn < mutants ? (unexplained ? ', those for which no reason said that they cannot be seen' : `, drawn at random (seed ${seed})`) : ''}.
+<p>${date}: of ${mutants} mutants ${score.drawn} were tried${score.drawn < mutants ? (unexplained ? ', of those for which no reason said that they cannot be seen' : `, drawn at random (seed ${seed})`) : ''}.
 Of the ${score.visible} that can be seen at all <b>${score.noticed} % are noticed</b>: ${score.killed} change the verdict,
 ${score.warned} are warned about. ${unreached.length} of all are never executed by a run.</p>
 ${table(
@@ -39,11 +55,7 @@ ${table(
   'by',
   of('warned', false).map((each) => row(each, each.by.map(link).join('<br>'))),
 )}
-${table(
-  'Cannot be seen from outside',
-  'because',
-  unseen.map((each) => row(each, escape(reasonOf(each)!))),
-)}
+${unseenTable(unseen, (each) => reasonOf(each)!)}
 </section>`;
 }
 

@@ -223,4 +223,6 @@ export const httpRules: readonly Rule[] = [
     'Whether a name of one odd character is taken is the service’s own affair: no page says it.',
     [/length < 1 \|\| length > 255/, /length <= 1/],
   ),
+  ...rulesOf('body.ts', slower, /isWhole/),
+  ...rulesOf('node-request.ts', slower, /wholeLength/),
 ];
