@@ -35,6 +35,8 @@ export class MeasuredService {
       env: { ...process.env, TOPICS_SIGNING_KEY: secret },
       execArgv: [
         ...(process.env.SERVICE_OPTIONS?.split(' ') ?? []),
+        // It has one core, on which threads that collect garbage would be in the way: see the server's README.
+        '--v8-pool-size=0',
         '--import',
         './bench/attacks/loop-delay.mjs',
       ],

@@ -1,7 +1,7 @@
 import { because } from './because.ts';
 
 const memory =
-  'All topics together may take 384 MiB before the service makes room; nobody sends a service so much to see what it forgets.';
+  'All topics together may take 352 MiB before the service makes room; nobody sends a service so much to see what it forgets.';
 const unread =
   'How much a client may leave unread before it is cut, and for how long, is the service’s own affair: here 1 MiB on a connection, 128 MiB in all, 30 s.';
 const keyHolder = 'Only who has the signing key can make such a token, and that is who runs the service.';

@@ -1,7 +1,7 @@
 import { rulesOf, type Rule } from './rules.ts';
 
 const memory =
-  'All topics together may take 384 MiB before the service makes room; nobody sends a service so much to see what it forgets.';
+  'All topics together may take 352 MiB before the service makes room; nobody sends a service so much to see what it forgets.';
 const operator = 'Only the operator sees it: figures and the log.';
 
 /** Changes of the store of the reference service that no client can see. */

@@ -24,7 +24,7 @@ A Topics service over HTTP. Messages are kept for a short while.
   --keep-messages <number>      for each topic (default 1000)
   --keep-bytes <number>         for each topic (default 8388608)
   --keep-for <duration>         for each message (default 5m)
-  --max-memory <bytes>          of this node for all topics together (default 402653184)
+  --max-memory <bytes>          of this node for all topics together (default 369098752)
   --max-message-bytes <number>  default 1048576
   --max-header-bytes <number>   URL and headers of a request (default 16384)
   --ops-per-second <number>     for each token; 0 is no limit (default 0)
@@ -59,7 +59,7 @@ function read(args: string[]) {
     'keep-messages': { type: 'string', default: '1000' },
     'keep-bytes': { type: 'string', default: '8388608' },
     'keep-for': { type: 'string', default: '5m' },
-    'max-memory': { type: 'string', default: '402653184' },
+    'max-memory': { type: 'string', default: '369098752' },
     'max-message-bytes': { type: 'string', default: '1048576' },
     'max-header-bytes': { type: 'string', default: '16384' },
     'ops-per-second': { type: 'string', default: '0' },

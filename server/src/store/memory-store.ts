@@ -21,7 +21,7 @@ export interface MemoryStoreOptions {
   maxAgeMs: number;
   /** A topic that nobody used for so long is forgotten. Default 10 minutes. */
   idleMs: number;
-  /** The memory of all topics together, in bytes. The topics that were published to longest ago make room. Default 384 MiB. */
+  /** The memory of all topics together, in bytes. The topics that were published to longest ago make room. Default 352 MiB. */
   maxMemoryBytes: number;
   /** The clock, in milliseconds since 1970. */
   now: () => number;
@@ -29,7 +29,7 @@ export interface MemoryStoreOptions {
   random?: () => number;
 }
 
-export const defaultMaxMemoryBytes = 384 * 1024 * 1024;
+export const defaultMaxMemoryBytes = 352 * 1024 * 1024;
 
 const defaults: MemoryStoreOptions = {
   maxMessages: 1000,
