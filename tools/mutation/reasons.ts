@@ -8,6 +8,7 @@ import { clientRules } from './rules-client.ts';
 import { referenceRules } from './rules-reference.ts';
 import { secondRules } from './rules-second.ts';
 import type { SubjectName } from './subjects.ts';
+import { visibleReference } from './visible-reference.ts';
 
 /** Of each subject: changes that cannot be seen over HTTP, and why; one by one, and by what they have in common. */
 const reasons: Record<SubjectName, readonly Reason[]> = { reference, second, client, corpus };
@@ -18,8 +19,11 @@ const rules: Record<SubjectName, readonly Rule[]> = {
   corpus: [],
 };
 
-/** Why a mutant cannot be seen; undefined when nobody said. */
+const visible: Partial<Record<SubjectName, readonly Rule[]>> = { reference: visibleReference };
+
+/** Why a mutant cannot be seen; undefined when nobody said, or somebody found how it can. */
 export function reasonFor(subject: SubjectName, change: Change): string | undefined {
+  if (visible[subject]?.some((rule) => isAbout(rule, change))) return undefined;
   const key = keyOf(change);
   const reason = reasons[subject].find((each) => keyOf(each) === key);
   return (reason ?? rules[subject].find((rule) => isAbout(rule, change)))?.why;
@@ -30,7 +34,7 @@ export function orphaned(subject: SubjectName, mutants: readonly Change[]): stri
   const keys = new Set(mutants.map(keyOf));
   return [
     ...reasons[subject].map(keyOf).filter((key) => !keys.has(key)),
-    ...rules[subject]
+    ...[...rules[subject], ...(visible[subject] ?? [])]
       .filter((rule) => !mutants.some((mutant) => isAbout(rule, mutant)))
       .map(({ file, from, to }) => `${file} ${String(from)}${to === undefined ? '' : ` ${String(to)}`}`),
   ];
