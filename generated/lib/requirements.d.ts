@@ -137,6 +137,7 @@ export type ServerRequirementId =
   | "http-header-case"
   | "http-keep-alive"
   | "http-pipelined-after-error"
+  | "http-transfer-coding"
   | "http-long-header"
   | "cors-preflight"
   | "cors-headers"

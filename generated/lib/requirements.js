@@ -2987,6 +2987,24 @@ export const requirements = [
     "needs": []
   },
   {
+    "id": "http-transfer-coding",
+    "target": "server",
+    "section": "http",
+    "level": "SHOULD",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "refuse a transfer coding that nobody knows",
+    "source": "RFC 9112 §6.1 Transfer-Encoding",
+    "url": "https://www.rfc-editor.org/rfc/rfc9112#section-6.1",
+    "quote": "A server that receives a request message with a transfer coding it does not understand SHOULD respond with 501 (Not Implemented).",
+    "basis": "http",
+    "why": "The RFC says SHOULD, and which status is left to the service, or to what stands in front of it.",
+    "since": "0.2.0",
+    "dependsOn": [],
+    "contract": [],
+    "needs": []
+  },
+  {
     "id": "http-long-header",
     "target": "server",
     "section": "http",

@@ -22,6 +22,8 @@ export interface ProbeRequest {
   type?: string | null;
   body?: string | Uint8Array;
   chunked?: boolean;
+  /** A transfer coding that the body is said to have beside its chunks. */
+  coding?: string;
   /** How many bytes a chunk has; without it the body goes in two chunks. */
   chunkBytes?: number;
   /** After how many bytes of the body, from its end, the rest is sent some time later: it arrives in several pieces. */
@@ -98,8 +100,12 @@ export function compose(service: ServiceUnderTest, request: ProbeRequest): Compo
   const type = request.type === undefined ? 'text/plain' : request.type;
   if (method === 'POST' && type !== null) headers.push(['Content-Type', type]);
   headers.push(...(request.headers ?? []));
-  if (request.chunked) headers.push(['Transfer-Encoding', 'chunked']);
-  else if (method !== 'GET' && method !== 'HEAD') headers.push(['Content-Length', String(body.length)]);
+  if (request.chunked) {
+    const { coding } = request;
+    headers.push(['Transfer-Encoding', coding === undefined ? 'chunked' : `${coding}, chunked`]);
+  }
+  if (!request.chunked && method !== 'GET' && method !== 'HEAD')
+    headers.push(['Content-Length', String(body.length)]);
   if (request.untilClose) headers.push(['Connection', 'close']);
   const requestTarget = path + (query.length > 0 ? `?${query.join('&')}` : '');
   const head = `${method} ${requestTarget} HTTP/1.1\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`;

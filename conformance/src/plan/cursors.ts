@@ -24,6 +24,7 @@ const badNumbers: readonly string[] = [
   'a1',
   'NaN',
   'Infinity',
+  '-Infinity',
   'null',
   'true',
   '[]',

@@ -39,7 +39,7 @@ function isReadable(path: string): boolean {
   }
 }
 /** Statuses that RFC 9110 defines for a request that cannot be read at all. */
-const generalStatuses = ['405', '408', '413', '414', '415', '417', '431'];
+const generalStatuses = ['405', '408', '413', '414', '415', '417', '431', '501'];
 const numberNames = new Set([
   'topic_sequence_number',
   'sequence_page',

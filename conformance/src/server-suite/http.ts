@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { validateErrorBody } from '@topics-http/contract';
 import { excerpt } from '../http/excerpt.ts';
 import type { ProbeResponse } from '../http/probe.ts';
+import { WireError } from '../http/wire.ts';
 import { nearlyTopicPaths } from '../plan/paths.ts';
 import type { CheckContext } from './check-context.ts';
 import { caughtUp, deliver } from './deliver.ts';
@@ -184,6 +185,16 @@ requirement('http-pipelined-after-error', async (context) => {
     accepted((await context.post('hello', { connection })).status, 'the status of the next request');
   } finally {
     connection.close();
+  }
+});
+
+requirement('http-transfer-coding', async (context) => {
+  try {
+    const { status } = await context.post('coded', { chunked: true, coding: 'x-nobody-knows' });
+    must(status >= 400, '501, or another refusal', status);
+  } catch (error) {
+    // What stands in front of a service may just close the connection.
+    if (!(error instanceof WireError && error.kind === 'closed')) throw error;
   }
 });
 

@@ -180,6 +180,14 @@ export const http: Mutant[] = [
     kills: ['publish-unfinished'],
   },
   {
+    defect: 'a transfer coding that nobody knows is passed over',
+    wire: {
+      request: (bytes) =>
+        Buffer.from(bytes.toString('latin1').replace('x-nobody-knows, chunked', 'chunked'), 'latin1'),
+    },
+    kills: ['http-transfer-coding'],
+  },
+  {
     defect: 'a long header is a 500',
     wire: {
       response: (bytes) =>
