@@ -96,7 +96,9 @@ async function nextRequest(
     if (expect === 'refused') return plain(417, 'Send it at once.');
     if (expect === 'continue') socket.write('HTTP/1.1 100 Continue\r\n\r\n');
   }
-  const isChunked = valueOf(headers, 'transfer-encoding') !== undefined;
+  const coding = valueOf(headers, 'transfer-encoding');
+  const isChunked = coding !== undefined;
+  if (isChunked && coding.trim().toLowerCase() !== 'chunked') return plain(501, 'In what coding?');
   if (isChunked && needsLength) return plain(411, 'How long is it?');
   const length = Number(valueOf(headers, 'content-length') ?? 0);
   const body = isChunked ? await readChunks(inbox) : await inbox.take(() => length);
