@@ -2938,7 +2938,7 @@ export const requirements = [
     "level": "MUST",
     "reference": "MUST",
     "profile": "contract",
-    "text": "accept header names in any letter case",
+    "text": "accept headers in any order, and their names in any letter case",
     "source": "RFC 9110 §5.1 Field Names",
     "url": "https://www.rfc-editor.org/rfc/rfc9110#section-5.1",
     "quote": "Field names are case-insensitive",

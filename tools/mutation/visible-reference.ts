@@ -28,24 +28,11 @@ export const visibleReference: readonly Rule[] = [
     /HPE_INVALID_EOF_STATE/,
     /currentOf\(socket\)\.req/,
   ]),
-  ...rulesOf('wire-rules.ts', 'Host as the last header rather than the first: 400.', [
-    /if \(singleton === 0\) host/,
-    /at - 1/,
-  ]),
   ...rulesOf(
     'wire-rules.ts',
     'Host without a port, or with an address of IPv6: 400. A run names the host as it reaches it.',
     [/const hostAndPort/, /\(\?::\\d\*\)\$\/i;|\\Da-f:\.\]\+|\[\^\\da-f:|f:\.\]\\\]/],
   ),
-  ...rulesOf(
-    'wire-rules.ts',
-    'A publish with `Transfer-Encoding: gzip, chunked`: acknowledged, and delivered as the bytes of gzip.',
-    [/codings/, /^(?!.*(codings === 'chunked'|join\(""\)))/],
-    [/function wireRefusal/, /\{\}/],
-    /if \(refusal\) return refusal/,
-    [/length !== 17/, /length === 17|&& true\)/],
-  ),
-  ...rulesOf('node.ts', 'The same.', [/^if \(refusal\) \{/, /./]),
   ...rulesOf(
     'request.ts',
     'A target in absolute form, which a server has to accept (RFC 9112 §3.2.2): 404.',

@@ -16,6 +16,8 @@ export interface ProbeRequest {
   /** The token; null sends none. */
   token?: string | null;
   place?: TokenPlace;
+  /** The headers in the opposite order, which says nothing (RFC 9110 §5.3). */
+  reversed?: boolean;
   /** Headers beside those that the request needs. */
   headers?: [string, string][];
   /** The content type; null sends none. */
@@ -107,6 +109,7 @@ export function compose(service: ServiceUnderTest, request: ProbeRequest): Compo
   if (!request.chunked && method !== 'GET' && method !== 'HEAD')
     headers.push(['Content-Length', String(body.length)]);
   if (request.untilClose) headers.push(['Connection', 'close']);
+  if (request.reversed) headers.reverse();
   const requestTarget = path + (query.length > 0 ? `?${query.join('&')}` : '');
   const head = `${method} ${requestTarget} HTTP/1.1\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`;
   const { unsent, chunked, chunkBytes } = request;

@@ -155,6 +155,8 @@ requirement('http-header-case', async (context) => {
       `the status with ${authorization}`,
     );
   }
+  const { status } = await context.post('hello', { reversed: true, place: 'query' });
+  accepted(status, 'the status with Host as the last header');
 });
 
 requirement('http-keep-alive', async (context) => {
