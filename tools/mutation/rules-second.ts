@@ -86,7 +86,7 @@ export const secondRules: readonly Rule[] = [
     /if \(token === ''\) refuse/,
     /const token = given\[0\] \?\? ''/,
   ),
-  ...rulesOf('second-service.ts', 'The words of a refusal are for people, and the service’s own affair.', [
+  ...rulesOf('second-service.ts', 'A path that is no topic’s: whatever body its refusal has.', [
     /refuse\('path', 'Nothing here/,
     /""\)/,
   ]),
@@ -100,16 +100,11 @@ export const secondRules: readonly Rule[] = [
     'In this form polls look by themselves from time to time.',
     /place\.topic = new Topic/,
   ),
-  ...rulesOf(
-    'second-service.ts',
-    'Where a cursor is too large is the service’s own affair within one of the largest integer: nobody gets there.',
-    [/\[0-9\]\{1,16\}\$/, / < 2 \*\* 53/],
-  ),
   ...rulesOf('second-topic.ts', 'It loses nothing in this form.', /const isLost = /, [
     /^if \(message\) /,
     /if \(true\)/,
   ]),
-  ...rulesOf('second-topic.ts', 'In this form it keeps all that a run publishes on a topic.', [
+  ...rulesOf('second-topic.ts', 'What is told at once, or with the next message: either is right.', [
     /n < this\.#visibleNext/,
     /\|\| false \|\|/,
   ]),
