@@ -60,7 +60,7 @@ const fromProxy = new Set([502, 504]);
 /** What is wrong with a response beside what its own check looks at. */
 export function violationsOf(
   service: ServiceUnderTest,
-  { method = 'GET', path, type = 'text/plain', mustBeRefused, unsent }: ProbeRequest,
+  { method = 'GET', path, type = 'text/plain', mustBeRefused, unsent, coding }: ProbeRequest,
   response: ProbeResponse,
 ): Found[] {
   const found: Found[] = [];
@@ -90,7 +90,8 @@ export function violationsOf(
     if (!documented.includes(String(status)) && !knownStatuses.has(String(status)))
       report('error-status-documented', `one of ${documented.join(', ')}, or of RFC 9110`, String(status));
     // What cannot be read never reaches the service: whoever refused it owes no body of its making.
-    if (isGeneral || fromProxy.has(status) || (path !== undefined && !isReadable(path))) return found;
+    const isUnreadable = coding !== undefined || (path !== undefined && !isReadable(path));
+    if (isGeneral || fromProxy.has(status) || isUnreadable) return found;
     if (response.body.length === 0) report('error-body', 'a body that says why', `${status} without a body`);
     else if (!validateErrorBody(response.json))
       report('error-body-shape', '{"code": …, "message": …}', excerpt(response.text));
