@@ -102,12 +102,9 @@ export function compose(service: ServiceUnderTest, request: ProbeRequest): Compo
   const type = request.type === undefined ? 'text/plain' : request.type;
   if (method === 'POST' && type !== null) headers.push(['Content-Type', type]);
   headers.push(...(request.headers ?? []));
-  if (request.chunked) {
-    const { coding } = request;
-    headers.push(['Transfer-Encoding', coding === undefined ? 'chunked' : `${coding}, chunked`]);
-  }
-  if (!request.chunked && method !== 'GET' && method !== 'HEAD')
-    headers.push(['Content-Length', String(body.length)]);
+  const coding = request.coding === undefined ? '' : `${request.coding}, `;
+  if (request.chunked) headers.push(['Transfer-Encoding', `${coding}chunked`]);
+  else if (method !== 'GET' && method !== 'HEAD') headers.push(['Content-Length', String(body.length)]);
   if (request.untilClose) headers.push(['Connection', 'close']);
   if (request.reversed) headers.reverse();
   const requestTarget = path + (query.length > 0 ? `?${query.join('&')}` : '');

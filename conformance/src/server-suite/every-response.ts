@@ -39,7 +39,7 @@ function isReadable(path: string): boolean {
   }
 }
 /** Statuses that RFC 9110 defines for a request that cannot be read at all. */
-const generalStatuses = ['405', '408', '413', '414', '415', '417', '431', '501'];
+const generalStatuses = ['405', '408', '413', '414', '415', '417', '431'];
 const numberNames = new Set([
   'topic_sequence_number',
   'sequence_page',
@@ -78,8 +78,9 @@ export function violationsOf(
       `a 405 ${response.header('allow') === undefined ? 'without it' : 'with an empty one'}`,
     );
   if (!/^(GET|POST)$/.test(method) || path?.startsWith('/topics/') === false) return found;
-  // Whoever ends in the middle of a request is hardly owed an answer, and whatever it is may come from what is in front.
-  if (unsent !== undefined) return found;
+  // Whoever ends in the middle of a request, or codes it as nobody can read, is hardly owed an answer, and whatever it is may
+  // come from what is in front.
+  if (unsent !== undefined || coding !== undefined) return found;
   if (status >= 500 && !excusable.has(status))
     report('error-5xx', 'no 5xx', `${status} ${excerpt(response.text)}`);
   if (status >= 400) {
@@ -90,8 +91,7 @@ export function violationsOf(
     if (!documented.includes(String(status)) && !knownStatuses.has(String(status)))
       report('error-status-documented', `one of ${documented.join(', ')}, or of RFC 9110`, String(status));
     // What cannot be read never reaches the service: whoever refused it owes no body of its making.
-    const isUnreadable = coding !== undefined || (path !== undefined && !isReadable(path));
-    if (isGeneral || fromProxy.has(status) || isUnreadable) return found;
+    if (isGeneral || fromProxy.has(status) || (path !== undefined && !isReadable(path))) return found;
     if (response.body.length === 0) report('error-body', 'a body that says why', `${status} without a body`);
     else if (!validateErrorBody(response.json))
       report('error-body-shape', '{"code": …, "message": …}', excerpt(response.text));
