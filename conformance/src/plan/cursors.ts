@@ -38,7 +38,11 @@ const badNumbers: readonly string[] = [
 ];
 
 /** Query parameters of polls that are to be refused for their cursor: each form in each of the two, beside one that is right. */
-export const badCursors: readonly string[][] = badNumbers.flatMap((bad) => [
-  [`sequence_number=${bad}`, 'sequence_page=1'],
-  ['sequence_number=1', `sequence_page=${bad}`],
-]);
+export const badCursors: readonly string[][] = [
+  ...badNumbers.flatMap((bad) => [
+    [`sequence_number=${bad}`, 'sequence_page=1'],
+    ['sequence_number=1', `sequence_page=${bad}`],
+  ]),
+  // A parameter of another name says nothing.
+  ['sequence_number=abc', 'x_sequence_number=1', 'sequence_page=1'],
+];

@@ -265,6 +265,7 @@ export const plannedBadEscapes = ({ cache, runId }: ServiceUnderTest): PlannedRe
       [
         `/topics/${encodeURIComponent(cache)}/${runId}${segment}`,
         ...(segment === '%zz' ? [`/topics/${segment}/${runId}`] : []),
+        ...(segment === 'a%' ? [`/topics/${encodeURIComponent(cache)}/%`] : []),
       ].map((path): PlannedRequest => ({
         verb,
         what: `a ${verb} of ${path}: ${what}`,

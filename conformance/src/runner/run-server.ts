@@ -7,7 +7,7 @@ import { serveFetch, type FetchHandler } from './fetch-handler.ts';
 import { startChecks, type Collected } from './checks-process.ts';
 import { presenterOf, type Presenter } from '../reports/presentable.ts';
 import type { Gone } from '../http/wire.ts';
-import type { Outcome } from '../server-suite/outcome.ts';
+import type { Outcome, Violation } from '../server-suite/outcome.ts';
 import { countPolls } from './count-polls.ts';
 import { survey } from './survey.ts';
 import { preflight, Unusable } from './preflight.ts';
@@ -282,8 +282,11 @@ export async function runConformance(options: RunOptions = {}): Promise<Report> 
     // It loads while the survey waits.
     checks = startChecks();
     options.onProgress?.('looking how soon messages are visible, and how many are kept');
+    let violations: Violation[] = [];
     if (requirementsOf(profiles).some(({ profile }) => profile === 'semantics')) {
-      Object.assign(service, await usable(options, head, () => survey({ ...service })));
+      const seen = await usable(options, head, () => survey({ ...service }));
+      Object.assign(service, seen.survey);
+      ({ violations } = seen);
       if (!service.isMute) service.polls = await usable(options, head, () => countPolls(service));
     }
     if (unknownCache !== undefined) fixtures.unknownCache ??= unknownCache;
@@ -303,7 +306,7 @@ export async function runConformance(options: RunOptions = {}): Promise<Report> 
     const stop = signal ? AbortSignal.any([signal, bail.signal]) : bail.signal;
     const limits = { signal: stop, timeLimitMs: timeLimitMsOf(service, budget) };
     const collected = await checks.run(
-      { service, ids, concurrency },
+      { service, ids, concurrency, violations },
       limits,
       (outcome, failed) => {
         const preliminary: Collected = { outcomes: new Map([[outcome.id, { outcome, failed }]]) };

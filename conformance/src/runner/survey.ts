@@ -1,5 +1,5 @@
 import { Pacer } from '../http/pacer.ts';
-import { Probe, wireOf } from '../http/probe.ts';
+import { Probe, wireOf, type Observer } from '../http/probe.ts';
 import { presenterOf } from '../reports/presentable.ts';
 import { secretsOf, type ServiceUnderTest } from '../http/service-under-test.ts';
 import { Unusable } from './preflight.ts';
@@ -11,6 +11,8 @@ import {
   itemsOf,
   type Cursor,
 } from '../server-suite/elements.ts';
+import { violationsOf } from '../server-suite/every-response.ts';
+import type { Violation } from '../server-suite/outcome.ts';
 
 /** No check needs more messages than this to be kept; how many more there are is not looked at. */
 const enough = 32;
@@ -34,14 +36,28 @@ interface Survey {
   forgetsConnections?: true;
 }
 
+/** What was seen of a service before the checks. */
+interface Seen {
+  survey: Survey;
+  /** What is wrong with single responses: nobody else gets the first ones of a service that was just started. */
+  violations: Violation[];
+}
+
 /**
  * Looks at what is the service's own affair, so that no check takes it for a defect: how long after its 204 a message
  * becomes visible, and how many are kept for those who come later. What a service loses without saying so does not count
  * as not kept: that is for the checks to find. @throws Unusable when it stops answering
  */
-export async function survey(service: ServiceUnderTest): Promise<Survey> {
+export async function survey(service: ServiceUnderTest): Promise<Seen> {
   const wire = wireOf({ ...service, maxRequests }, 1, maxBytes);
-  const probe = new Probe(service, wire, new Pacer(service.maxRps), () => () => undefined);
+  const violations: Violation[] = [];
+  const observe: Observer =
+    ({ request, exchange }) =>
+    (response) => {
+      for (const found of response ? violationsOf(service, request, response) : [])
+        violations.push({ ...found, exchanges: [exchange] });
+    };
+  const probe = new Probe(service, wire, new Pacer(service.maxRps), observe);
   const context = new CheckContext(probe, 'survey');
   const found: Survey = { visibilityMs: 0, kept: enough };
   try {
@@ -62,7 +78,7 @@ export async function survey(service: ServiceUnderTest): Promise<Survey> {
     wire.close();
   }
   if (!wire.reuses) found.forgetsConnections = true;
-  return found;
+  return { survey: found, violations };
 }
 
 /** Publishes while a poll waits: how long after the 204 the poll was answered. */

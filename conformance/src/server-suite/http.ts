@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { validateErrorBody } from '@topics-http/contract';
+import { topicPath } from '../http/compose.ts';
 import { excerpt } from '../http/excerpt.ts';
 import type { ProbeResponse } from '../http/probe.ts';
 import { WireError } from '../http/wire.ts';
@@ -19,6 +20,9 @@ requirement('name-encoded', async (context) => {
   const path = `/topics/${encodeURIComponent(context.service.cache)}/${topic.replaceAll('-', '%2D')}`;
   const { items } = await deliver(context, [{ body: 'encoded', path }], { topic });
   equal(items.map(textOf), ['encoded'], 'what the decoded name gets');
+  // Others may be on that topic: that it is taken is all that is asked.
+  const short = topicPath(context.service.cache, '') + '%61';
+  accepted((await context.post('encoded', { path: short })).status, `the status of a publish to ${short}`);
   await encodedInScope(context);
 });
 

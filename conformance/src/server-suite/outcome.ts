@@ -40,6 +40,8 @@ export interface ChecksOrder {
   ids: string[];
   /** How many checks run at the same time. */
   concurrency: number;
+  /** What was seen before. */
+  violations: Violation[];
 }
 
 /** What all responses of the run were held to. */

@@ -26,7 +26,7 @@ declare module '@vitest/runner' {
 /** A check: throws what is wrong. For a MAY, it answers what the service does. */
 type Check = (context: CheckContext) => Promise<string | undefined> | Promise<void>;
 
-const { service, ids } = givenOrder();
+const { service, ids, violations: before } = givenOrder();
 /** The requirements to check: those of the profile that the service's fixtures allow. */
 const selected = new Set(ids);
 const wire = wireOf(service);
@@ -34,6 +34,7 @@ const pacer = new Pacer(service.maxRps);
 const recorder = new Recorder(service);
 /** The first violation of each requirement that any response showed. */
 const violations = new Map<string, Violation>();
+before.forEach(violates);
 const titles = new Map(requirements.map(({ id, level, text }) => [id, `${id}: ${level} ${text}`]));
 /** Every exchange of the run, whoever made it: what came before a failure on its topic is part of its story. */
 const everything: Exchange[] = [];

@@ -1,4 +1,4 @@
-import { answering, asked, isPoll, json, status, withHeader, type Mutant } from './change.ts';
+import { answering, asked, isPoll, json, refusing, status, withHeader, type Mutant } from './change.ts';
 
 export const http: Mutant[] = [
   {
@@ -39,6 +39,28 @@ export const http: Mutant[] = [
     defect: 'a bad escape is taken as it stands',
     handler: asked(({ target }) => ({ target: target.replace('%zz', '%25zz') })),
     kills: ['name-bad-escape'],
+  },
+  {
+    defect: 'a name that is one percent sign is no escape',
+    handler: asked(({ target }) => ({ target: target.replace(/\/%(?=$|\?)/, '/%25') })),
+    kills: ['name-bad-escape'],
+  },
+  {
+    defect: 'a name that is one escape is refused',
+    handler: refusing(400, ({ target }) => /^[^?]*\/%[\da-f]{2}(?=$|\?)/i.test(target)),
+    kills: ['name-encoded'],
+  },
+  {
+    defect: 'the first poll that is answered is answered with 500',
+    handler: (handler) => {
+      let isFirst = true;
+      return answering((response, request) => {
+        if (!isPoll(request) || response.status !== 200 || !isFirst) return response;
+        isFirst = false;
+        return { ...response, status: 500, body: '{"code":"internal_error","message":"Oops."}' };
+      })(handler);
+    },
+    kills: ['error-5xx'],
   },
   {
     defect: 'errors have no body',

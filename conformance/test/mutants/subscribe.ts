@@ -255,6 +255,14 @@ export const subscribe: Mutant[] = [
     kills: ['subscribe-blocks', 'subscribe-wakes', 'subscribe-resume', 'subscribe-resume-inclusive'],
   },
   {
+    defect: 'a cursor is looked for at the end of what parameters are called',
+    handler: asked((request) => {
+      const found = /sequence_number=\d+&sequence_page=\d+$/.exec(request.target);
+      return isPoll(request) && found ? withCursor(request, found[0]) : {};
+    }),
+    kills: ['subscribe-bad-cursor'],
+  },
+  {
     defect: 'a poll ignores its cursor',
     handler: asked((request) =>
       isPoll(request) && cursorOf(request).page > 0 ? withCursor(request, '') : {},
