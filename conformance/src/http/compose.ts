@@ -30,7 +30,7 @@ export interface ProbeRequest {
   chunkBytes?: number;
   /** After how many bytes of the body, from its end, the rest is sent some time later: it arrives in several pieces. */
   heldBack?: number;
-  /** So many bytes of the body, from its end, are never sent, nor is the end of a chunked one: the sender ends instead. */
+  /** So many bytes, from the end of the body, are never sent, nor is the end of a chunked one: the sender ends instead. */
   unsent?: number;
   signal?: AbortSignal;
   timeoutMs?: number;
@@ -65,7 +65,7 @@ export interface ComposedRequest {
   bytes: Buffer;
   /** How many of them go at first; the others later. */
   atFirst: number;
-  /** How much of the body is never sent; undefined where all of it is. */
+  /** How much is never sent, from the end of the body; undefined where all of it is. */
   unsent?: number;
 }
 
@@ -112,7 +112,8 @@ export function compose(service: ServiceUnderTest, request: ProbeRequest): Compo
   const { unsent, chunked, chunkBytes } = request;
   const sent = body.subarray(0, body.length - (unsent ?? 0));
   const framed = chunked ? chunksOf(sent, chunkBytes, unsent === undefined ? undefined : '') : sent;
-  const bytes = Buffer.concat([Buffer.from(head), framed]);
+  const whole = Buffer.concat([Buffer.from(head), framed]);
+  const bytes = whole.subarray(0, whole.length - Math.max(0, (unsent ?? 0) - body.length));
   const atFirst = bytes.length - Math.min(request.heldBack ?? 0, body.length);
   return {
     method,

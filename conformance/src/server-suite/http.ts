@@ -134,6 +134,10 @@ requirement('http-unknown-path', async (context) => {
     const { status } = await context.send({ method: 'POST', path, body: 'nowhere' });
     equal(status, 404, `the status of a publish to ${path}`);
   }
+  // 400 says as well that there is no such topic, and whoever brings paths to a normal form may lead elsewhere.
+  const nameless = topicPath(context.service.cache, '');
+  const { status } = await context.send({ method: 'POST', path: nameless, body: 'nowhere' });
+  must(!isAccepted(status), `a refusal of a publish to ${nameless}`, status);
 });
 
 requirement('http-method', async (context) => {

@@ -120,6 +120,7 @@ requirement('publish-expect-continue', async (context) => {
 
 /** How a publish may stop before its end, by the text that it would have had. */
 const unfinished: Record<string, Pick<ProbeRequest, 'type' | 'chunked' | 'unsent'>> = {
+  'its head is cut': { unsent: 60 },
   'half of it is missing': { unsent: 11 },
   'the last byte is missing': { type: octets, unsent: 1 },
   'a chunk is missing': { chunked: true, unsent: 9 },

@@ -36,6 +36,11 @@ export const http: Mutant[] = [
     kills: ['sequence-topic-isolated'],
   },
   {
+    defect: 'a topic needs no name',
+    handler: asked(({ target }) => ({ target: target.replace(/^(\/topics\/[^/]+\/)(?=$|\?)/, '$1none') })),
+    kills: ['http-unknown-path'],
+  },
+  {
     defect: 'a bad escape is taken as it stands',
     handler: asked(({ target }) => ({ target: target.replace('%zz', '%25zz') })),
     kills: ['name-bad-escape'],
