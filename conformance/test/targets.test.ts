@@ -64,6 +64,34 @@ test.concurrent(
 );
 
 test.concurrent(
+  'a first poll that is cut just as a message comes is sent again, and has missed it',
+  async () => {
+    let wakes = 0;
+    let cut: () => void = () => undefined;
+    const report = await runConformance({
+      filter: 'subscribe-blocks',
+      holdMs: 5000,
+      wrapEmbedded: {
+        handler: (handler) => async (request) => {
+          if (!request.target.includes('-quiet')) return handler(request);
+          if (request.method === 'GET')
+            return new Promise((resolve, reject) => {
+              cut = () => reject(new Error('cut'));
+              handler(request).then(resolve, reject);
+            });
+          if (wakes++ === 0) cut();
+          return handler(request);
+        },
+      },
+    });
+    expect(wakes).toBe(2);
+    expect(ids(report, 'failed')).toEqual([]);
+    expect(ids(report, 'passed')).toEqual(['subscribe-blocks']);
+  },
+  600_000,
+);
+
+test.concurrent(
   'https with a private authority, under a base path',
   async () => {
     const { port, options } = await target('tc-tls', {
