@@ -33,6 +33,7 @@ const forms = named({
   'line ends': utf8('a\r\nb\nc\r\n'),
   'white space': utf8(' \t '),
   digits: utf8('42'),
+  'the digit zero': utf8('0'),
   'a compressed head': of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3),
   gzip: new Uint8Array(gzipSync('compressed, and compressed it has to stay')),
   zlib: new Uint8Array(deflateSync('compressed, and compressed it has to stay')),

@@ -32,10 +32,11 @@ const longPair = (base: string, length: number): NearName[] =>
 export function nearNames(base: string): NearName[] {
   const odd = (what: string, name: string): NearName => ({ what, name, mayBeRefused: true });
   const folded = (what: string, name: string): NearName => ({ ...odd(what, name), mayBeFolded: true });
+  const characters = Array.from(base);
   const near: NearName[] = [
     { what: 'in the other letter case', name: swapCase(base) },
     { what: 'one letter in the other case', name: base.replace(/\p{L}(?=\P{L}*$)/u, swapCase) },
-    { what: 'one character less', name: base.slice(0, -1) },
+    { what: 'one character less', name: characters.slice(0, -1).join('') },
     { what: 'one character more', name: `${base}x` },
     { what: 'one character before it', name: `x${base}` },
     { what: 'a dash more', name: `${base}-` },
@@ -56,7 +57,7 @@ export function nearNames(base: string): NearName[] {
     folded('dot segments', `x/../${base}`),
     folded('a backslash', `${base}\\`),
     folded('an escape, itself escaped', `${base}%2F`),
-    folded('an escaped letter, itself escaped', `%${base.charCodeAt(0).toString(16)}${base.slice(1)}`),
+    folded('an escaped letter, itself escaped', `%${base.codePointAt(0)!.toString(16)}${characters.slice(1).join('')}`),
     folded('a query inside', `${base}?x=1`),
     folded('a fragment inside', `${base}#x`),
     folded('a semicolon parameter', `${base};x=1`),

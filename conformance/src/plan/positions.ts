@@ -57,23 +57,23 @@ export function cursorsFor(topic: KnownTopic): PlannedCursor[] {
   const last = topic.numbers.at(-1)!;
   const current = numbersOf(topic).flatMap(([what, number]): PlannedCursor[] => [
     { what, number, page, pageClass: 'current' },
-    { what, number, page: 0, pageClass: 'zero' },
+    ...(number > last + 1000 ? [] : [{ what, number, page: 0, pageClass: 'zero' as const }]),
   ]);
-  const others = [0, 1, last, last + 1, last + 1000];
+  const others = [0, 1, last, last + 1];
   return [
     ...current,
     ...others.map((number): PlannedCursor => ({ what: `number ${number}`, number, pageClass: 'absent' })),
     { what: 'no cursor', pageClass: 'absent' },
     { what: 'no number', page, pageClass: 'current' },
     ...older.flatMap(({ page: old, next }) =>
-      [0, 1, next - 1, next, next + 5].map((number): PlannedCursor => ({
-        what: `number ${number}`,
-        number,
-        page: old,
-        pageClass: 'older',
-      })),
+      // Numbers that were something there, and those that are something now.
+      Array.from(
+        new Set([0, 1, next - 1, next, next + 5, last, last + 1]),
+        (number): PlannedCursor => ({ what: `number ${number}`, number, page: old, pageClass: 'older' }),
+      ),
     ),
     { what: 'the last', number: last, page: page + neverIssued, pageClass: 'never issued' },
+    { what: 'the next', number: last + 1, page: page + neverIssued, pageClass: 'never issued' },
     { what: 'number 0', number: 0, page: page + neverIssued, pageClass: 'never issued' },
   ];
 }

@@ -248,6 +248,15 @@ export function plannedNearTopics({ fixtures }: ServiceUnderTest): PlannedReques
   );
 }
 
+/**
+ * Names in another cache that lead to a topic of this one, for whoever takes a name for a path. They are names like others: what
+ * is published to them, with a token for that cache alone, is for nobody here.
+ */
+export const detoursTo = (cache: string, topic: string): string[] => [
+  `../${cache}/${topic}`,
+  `../../topics/${cache}/${topic}`,
+];
+
 /** Polls whose cursor is no cursor. */
 export const plannedBadCursors = (service: ServiceUnderTest): PlannedRequest[] =>
   badCursors.map((query, index) => ({
@@ -255,7 +264,8 @@ export const plannedBadCursors = (service: ServiceUnderTest): PlannedRequest[] =
     what: `a poll with ${query.join('&').slice(0, 80)}`,
     fault: 'bad-cursor',
     state: pick(statesFor(service), randomOf(service.seed + index)),
-    request: { query },
+    // A complaint may say what was asked for, and must not say the token that stands beside it.
+    request: { query, place: index % 2 === 0 ? 'header' : 'query' },
   }));
 
 /** Names that are not percent-encoded UTF-8, of the topic and of the cache, to publish and to poll. */

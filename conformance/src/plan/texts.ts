@@ -99,6 +99,11 @@ const looks = named({
   'template and format': '${x} {{y}} %s %d {0} $1 $& \\1',
   'SQL and shell': "'; DROP TABLE t; -- $(id) `id` | & *",
   'digits only': '12345',
+  // What some languages take for nothing.
+  zero: '0',
+  'zero with a fraction': '0.0',
+  'an empty list': '[]',
+  false: 'false',
   'leading zeros': '007',
   'a number beyond 2^53': '9007199254740993',
   'a number with a fraction': '1.10',

@@ -66,7 +66,9 @@ export function violationsOf(
   const found: Found[] = [];
   const report = (id: ServerRequirementId, expected: string, actual: string) =>
     found.push({ id, expected, actual });
-  const echoes = (text: string) => service.token.length >= minTokenLength && text.includes(service.token);
+  const asWritten = [service.token, encodeURIComponent(service.token)];
+  const echoes = (text: string) =>
+    service.token.length >= minTokenLength && asWritten.some((token) => text.includes(token));
   if (echoes(response.text) || response.headers.some(([, value]) => echoes(value)))
     report('auth-token-not-echoed', 'a response without the token', 'the token in the response');
   const { status } = response;

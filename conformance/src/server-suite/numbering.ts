@@ -1,3 +1,4 @@
+import type { ProbeRequest } from '../http/compose.ts';
 import type { CheckContext } from './check-context.ts';
 import { nextItem } from './delivery.ts';
 import { cursorAfter, discontinuitiesOf, elementsOf, type Cursor, type Element } from './elements.ts';
@@ -129,9 +130,27 @@ requirement('page-reset-greater', async (context) => {
 });
 
 /** Where a poll waits: a discontinuity may tell a subscriber of a place further on at any time. */
-async function quietCursor(context: CheckContext, cursor: Cursor): Promise<Cursor> {
-  const answer = await context.whileParked((poll) => poll.arriving(context.probe.patienceMs), cursor);
+async function quietCursor(context: CheckContext, cursor: Cursor, at: ProbeRequest = {}): Promise<Cursor> {
+  const answer = await context.whileParked((poll) => poll.arriving(context.probe.patienceMs), cursor, at);
   return answer ? cursorAfter(elementsOf(answer), cursor) : cursor;
+}
+
+/** A poll that waits for the first message of a page when that page ends, too: what it gets then is for the history to say. */
+async function parkedOnEmptyPage(context: CheckContext): Promise<void> {
+  const at = { topic: context.newTopic() };
+  const before = await context.open(at);
+  await context.reset(at.topic);
+  const empty = await quietCursor(context, before, at);
+  if (empty.page === before.page) return;
+  await context.whileParked(
+    async (poll) => {
+      await context.reset(at.topic);
+      await context.publish(['new'], at);
+      await answeredAnew(context, poll);
+    },
+    empty,
+    at,
+  );
 }
 
 /** What comes to a poll that was parked when its topic was recreated, once there is a message again. */
@@ -152,6 +171,7 @@ async function answeredAnew(context: CheckContext, poll: ParkedPoll): Promise<El
 }
 
 requirement('page-reset-parked', async (context) => {
+  await parkedOnEmptyPage(context);
   const before = await quietCursor(context, await context.open());
   const elements = await context.whileParked(
     (first) =>

@@ -12,6 +12,7 @@ import {
   type Judgement,
 } from '../plan/oracle.ts';
 import {
+  detoursTo,
   plannedBadCursors,
   plannedBadEscapes,
   plannedNearTopics,
@@ -129,6 +130,18 @@ async function servedBefore(context: CheckContext, topics: PreparedTopic[]): Pro
   );
 }
 
+const detourText = 'by a detour';
+
+/** Publishes elsewhere, to names that lead here for whoever takes them for paths. What becomes of them there is all the same. */
+async function takeDetours(context: CheckContext, topics: PreparedTopic[]): Promise<void> {
+  const { cache, fixtures } = context.service;
+  const { otherCacheToken: token, secondCache } = fixtures;
+  const here = topics.find(({ state }) => state === 'one message');
+  if (token === undefined || secondCache === undefined || !here) return;
+  for (const topic of detoursTo(cache, here.topic))
+    await context.post(detourText, { cache: secondCache, topic, token }).catch(() => undefined);
+}
+
 const refusals = shared('refusals', async (context) => {
   const { service } = context;
   const topics = await prepareTopics(context);
@@ -145,6 +158,7 @@ const refusals = shared('refusals', async (context) => {
   const wanted = [...polls, ...publishes].filter(isWanted);
   try {
     await servedBefore(context, topics);
+    await takeDetours(context, topics);
     const sent = await sendAll(
       context,
       wanted.map((planned, index) => requestOf({ planned, index, topics })),
@@ -220,11 +234,19 @@ requirement('auth-rejected-no-effect', async (context) => {
         : [],
     ),
   );
-  for (const { topic, texts } of await readPrepared(context, topics))
+  for (const { topic, texts } of await readPrepared(context, topics)) {
+    if (texts.includes(detourText))
+      violates({
+        id: 'auth-other-cache',
+        expected: `nothing on ${topic} of what was published to another cache, with a token for that cache alone`,
+        actual: detourText,
+        exchanges: context.probe.exchanges.slice(-1),
+      });
     for (const text of texts)
       for (const [marker, { planned, sent }] of refused)
         if (text.startsWith(marker)) {
           const shown = [sent.exchange, context.probe.exchanges.at(-1)!];
           throw new Mismatch(`nothing of ${planned.what} on ${topic}: it was refused`, excerpt(text), shown);
         }
+  }
 });

@@ -61,12 +61,19 @@ requirement('sequence-agreement', async (context) => {
   }
 });
 
+/** In bytes: nobody refuses the one, and the other is more than what is copied, written or read at a time. */
+const [leastLarge, mostLarge] = [900, 100 * 1024];
+
 requirement('sequence-concurrent', async (context) => {
   const count = 24;
   context.needsKept(count);
   const cursor = await context.open();
-  // Equal messages are two messages also later, where what is old is packed together.
-  const published = texts(count / 2).flatMap((text) => [text, text]);
+  // Equal messages are two messages also later, where what is old is packed together; and large ones take longer than small ones.
+  const { maxMessageBytes = leastLarge } = context.service.fixtures;
+  const large = Math.min(maxMessageBytes, mostLarge);
+  const published = texts(count / 2).flatMap((text, index) =>
+    index % 3 === 0 ? [text.padEnd(large, text), text.padEnd(large, `${text} `)] : [text, text],
+  );
   const answers = await Promise.all(published.map((text) => context.post(text)));
   for (const { status } of answers) accepted(status, 'the status of each');
   const { elements, gaps } = await follow(context, cursor, count, () => true);
@@ -115,23 +122,39 @@ async function follow(context: CheckContext, from: Cursor, count: number, isOver
 /** More than a byte can count. */
 const chainLength = 264;
 const atOnce = 8;
+/** Where buffers, segments and pages of messages end, for whoever counts from 0 or from 1. */
+const boundaries = [16, 32, 50, 64, 65, 100, 101, 128, 129, 200, 256, 257];
 
 requirement('sequence-chain', async (context) => {
-  const start = await context.open();
-  let isOver = false;
-  const publishing = (async () => {
-    for (let at = 0; at < chainLength; at += atOnce)
-      await Promise.all(texts(atOnce, `${at}-`).map((text) => context.publish([text])));
-  })().finally(() => (isOver = true));
-  const [{ elements }] = await Promise.all([follow(context, start, chainLength, () => isOver), publishing]);
-  let next = start;
-  for (const element of elements) {
-    if ('item' in element)
-      equal([element.item.number, element.item.page], [next.number, next.page], 'the next number');
-    next = cursorAfter([element], next);
+  let next = await context.open();
+  let published = 0;
+  for (const count of untilBoundaries(next.number, chainLength)) {
+    const elements = await context.whileParked(async (poll) => {
+      await publishTogether(context, texts(count, `${published}-`));
+      // Who waits where something begins anew is woken, too.
+      await context.answered(poll);
+      return (await follow(context, next, count, () => true)).elements;
+    }, next);
+    for (const element of elements) {
+      if ('item' in element)
+        equal([element.item.number, element.item.page], [next.number, next.page], 'the next number');
+      next = cursorAfter([element], next);
+    }
+    published += count;
   }
   await blocksAfter(context, next);
 });
+
+/** How many messages to publish, again and again, to stand at each boundary of what services keep messages in. */
+function untilBoundaries(from: number, count: number): number[] {
+  const stops = boundaries.filter((each) => each > from && each < from + count);
+  return [...stops, from + count].map((stop, index) => stop - (stops[index - 1] ?? from));
+}
+
+async function publishTogether(context: CheckContext, bodies: string[]): Promise<void> {
+  for (let at = 0; at < bodies.length; at += atOnce)
+    await Promise.all(bodies.slice(at, at + atOnce).map((text) => context.publish([text])));
+}
 
 /** That a poll waits after so many messages is for the requirement that says so. @throws WireError when it has no answer */
 async function blocksAfter(context: CheckContext, last: Cursor): Promise<void> {
@@ -249,8 +272,8 @@ everyResponse('sequence-order');
 everyResponse('discontinuity-first');
 
 /**
- * Publishes more than the service keeps, and asks for what is gone, for the oldest that is kept, and for what is gone once
- * more: what the second answer calls gone, the third must not bring.
+ * Publishes more than the service keeps, and asks for what is gone, for the oldest that is kept, for the one before it, and
+ * for what is gone once more: what the first answer calls gone, no other may bring, nor pass over without a word.
  */
 const beyondRetention = shared('beyond-retention', async (context) => {
   const cursor = await context.open();
@@ -261,16 +284,29 @@ const beyondRetention = shared('beyond-retention', async (context) => {
     );
   const { elements } = await context.followOnce(cursor);
   const [oldest] = itemsOf(elements);
+  let newestGone: { asked: Cursor; elements: Element[] } | undefined;
   if (oldest) {
     await context.followOnce(oldest);
+    const asked = { number: oldest.number - 1, page: oldest.page };
+    if (asked.page === cursor.page && asked.number > cursor.number)
+      newestGone = { asked, elements: (await context.followOnce(asked)).elements };
     await context.followOnce(cursor);
   }
-  return { cursor, elements, exchanges: context.probe.exchanges };
+  return { cursor, elements, newestGone, exchanges: context.probe.exchanges };
 });
 
 requirement('discontinuity-retention', async (context) => {
-  const { cursor, elements, exchanges } = await beyondRetention();
+  const { cursor, elements, newestGone, exchanges } = await beyondRetention();
   context.probe.adopt(exchanges);
+  if (newestGone) {
+    const { asked, elements: answer } = newestGone;
+    const [next] = answer;
+    must(
+      next === undefined || 'discontinuity' in next || next.item.number === asked.number,
+      `a discontinuity, or number ${asked.number}, for the cursor (${asked.number}, ${asked.page})`,
+      next,
+    );
+  }
   const [first] = elements;
   const kept = itemsOf(elements)[0];
   if (kept?.number === cursor.number) return;
