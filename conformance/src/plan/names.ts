@@ -57,7 +57,10 @@ export function nearNames(base: string): NearName[] {
     folded('dot segments', `x/../${base}`),
     folded('a backslash', `${base}\\`),
     folded('an escape, itself escaped', `${base}%2F`),
-    folded('an escaped letter, itself escaped', `%${base.codePointAt(0)!.toString(16)}${characters.slice(1).join('')}`),
+    folded(
+      'an escaped letter, itself escaped',
+      `%${base.codePointAt(0)!.toString(16)}${characters.slice(1).join('')}`,
+    ),
     folded('a query inside', `${base}?x=1`),
     folded('a fragment inside', `${base}#x`),
     folded('a semicolon parameter', `${base};x=1`),

@@ -67,10 +67,12 @@ export function cursorsFor(topic: KnownTopic): PlannedCursor[] {
     { what: 'no number', page, pageClass: 'current' },
     ...older.flatMap(({ page: old, next }) =>
       // Numbers that were something there, and those that are something now.
-      Array.from(
-        new Set([0, 1, next - 1, next, next + 5, last, last + 1]),
-        (number): PlannedCursor => ({ what: `number ${number}`, number, page: old, pageClass: 'older' }),
-      ),
+      Array.from(new Set([0, 1, next - 1, next, next + 5, last, last + 1]), (number): PlannedCursor => ({
+        what: `number ${number}`,
+        number,
+        page: old,
+        pageClass: 'older',
+      })),
     ),
     { what: 'the last', number: last, page: page + neverIssued, pageClass: 'never issued' },
     { what: 'the next', number: last + 1, page: page + neverIssued, pageClass: 'never issued' },

@@ -78,7 +78,7 @@ const isAt = (target: string, { at }: Place): boolean =>
 
 const namesAtOnce = 24;
 /** A name that no service has to take is tried once. */
-const roundsOf = ({ mayBeFolded }: Place) => (mayBeFolded ? 1 : 2);
+const roundsOf = ({ mayBeRefused, mayBeFolded }: Place) => (mayBeRefused || mayBeFolded ? 1 : 2);
 const maxTries = 6;
 
 /** What came to a place that was not published there, and where it stands. */

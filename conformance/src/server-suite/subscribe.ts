@@ -138,7 +138,31 @@ requirement('subscribe-resume-complete', async (context) => {
     ['a', 'b', 'c'].map((body) => ({ body })),
   );
   equal(items.map(textOf), ['a', 'b', 'c'], 'what was published since');
+  await largeAndSmall(context);
 });
+
+/** No more than this is sent of one message; and less than is allowed, so that a small one has room beside some of them. */
+const largeBytes = 1024 * 1024;
+const lessBytes = 2048;
+/** Together more than one answer may take. */
+const largeMessages = 5;
+
+/** What does not fit into an answer comes with the next one: a small message that would fit does not come before it. */
+async function largeAndSmall(context: CheckContext): Promise<void> {
+  const { kept, fixtures } = context.service;
+  const bytes = Math.min(fixtures.maxMessageBytes ?? 0, largeBytes) - lessBytes;
+  if (bytes <= 0 || kept < largeMessages + 2) return;
+  const large = Array.from({ length: largeMessages }, (_, index) => `${index}`.repeat(bytes));
+  const samples = [...large, 'small', 'smaller'].map((body) => ({ body, mayBeRefused: true as const }));
+  const { taken, items, gaps } = await deliver(context, samples, { topic: context.newTopic() });
+  if (gaps > 0) return;
+  const shown = (text: unknown) => `${String(text).slice(0, 8)} (${String(text).length} characters)`;
+  equal(
+    items.map(textOf).map(shown),
+    taken.map(({ body }) => shown(body)),
+    'large and small messages in their order',
+  );
+}
 
 requirement('subscribe-resume-page-zero', async (context) => {
   const cursor = await context.open();
