@@ -10,6 +10,7 @@ import {
   type Element,
 } from './elements.ts';
 import { accepted, equal, Mismatch, must, NotTestable } from './mismatch.ts';
+import type { ParkedPoll } from './parked-poll.ts';
 import { everyResponse, requirement, shared, violates } from './requirement.ts';
 import type { CheckContext } from './check-context.ts';
 
@@ -126,7 +127,8 @@ const atOnce = 8;
 const boundaries = [16, 32, 50, 64, 65, 100, 101, 128, 129, 200, 256, 257];
 
 requirement('sequence-chain', async (context) => {
-  let next = await context.open();
+  const start = await context.open();
+  let next = start;
   let published = 0;
   for (const count of untilBoundaries(next.number, chainLength)) {
     const elements = await context.whileParked(async (poll) => {
@@ -143,7 +145,24 @@ requirement('sequence-chain', async (context) => {
     published += count;
   }
   await blocksAfter(context, next);
+  await joinedWithNumber(context, start, next);
 });
+
+/**
+ * A topic whose name and number, written one after the other, read like this topic's: what is remembered by both is to be kept
+ * apart. What it gets is for the history to say.
+ */
+async function joinedWithNumber(context: CheckContext, first: Cursor, next: Cursor): Promise<void> {
+  const at = { topic: `${context.topic}1` };
+  const cursor = await context.open(at);
+  const number = Number(`1${cursor.number}`);
+  if (first.page !== next.page || number < first.number || number >= next.number) return;
+  await context.publish(['joined'], at);
+  await context.settle();
+  const look = (poll: ParkedPoll) => poll.within(context.settleMs);
+  await context.whileParked(look, { number, page: next.page });
+  await context.whileParked(look, cursor, at);
+}
 
 /** How many messages to publish, again and again, to stand at each boundary of what services keep messages in. */
 function untilBoundaries(from: number, count: number): number[] {

@@ -114,6 +114,24 @@ export const publish: Mutant[] = [
     kills: ['publish-curl-documented-query'],
   },
   {
+    defect: 'a text that is zero is none',
+    handler: text((content) => (content === '0' ? '' : content)),
+    kills: ['publish-text-roundtrip'],
+  },
+  {
+    defect: 'what is too large is cut when it comes in chunks',
+    handler: (handler) => (request) =>
+      handler(
+        changed(request, {
+          body: async (maxBytes) => {
+            if (request.header('transfer-encoding') === undefined) return request.body(maxBytes);
+            return (await request.body(16 * maxBytes)).subarray(0, maxBytes);
+          },
+        }),
+      ),
+    kills: ['publish-oversize', 'publish-binary-roundtrip'],
+  },
+  {
     defect: 'a form body is decoded',
     handler: publishBody((body, request) =>
       isForm(request) ? Buffer.from(body.toString().replaceAll('+', ' ')) : body,

@@ -92,6 +92,43 @@ export const sequences: Mutant[] = [
     kills: ['subscribe-fan-out'],
   },
   {
+    defect: 'a poll that waits for number 64 is never woken',
+    store: engine((store) => ({
+      changed: async (topic, seen, ending) => {
+        await store.changed(topic, seen, ending);
+        if (!ending.ended && seen.next === 64) await new Promise<void>((resolve) => ending.onEnd(resolve));
+      },
+    })),
+    kills: ['sequence-chain'],
+  },
+  {
+    defect: 'the oldest message comes without a word to who asks for the one before it',
+    handler: elements((list, request) => {
+      const [first] = list;
+      const { number, page } = cursorOf(request);
+      const isNext =
+        first &&
+        'discontinuity' in first &&
+        first.discontinuity.new_sequence_page === page &&
+        first.discontinuity.new_topic_sequence === number + 1;
+      return isNext && number > 0 && list.length > 1 ? list.slice(1) : list;
+    }),
+    kills: ['discontinuity-retention'],
+  },
+  {
+    defect: 'a large message that does not fit into an answer is passed over',
+    handler: elements((list) => {
+      let room = 200_000;
+      return list.filter((element) => {
+        const bytes = JSON.stringify(element).length;
+        if (bytes > room) return false;
+        room -= bytes;
+        return true;
+      });
+    }),
+    kills: ['subscribe-resume-complete', 'sequence-increments'],
+  },
+  {
     defect: 'every second number is left out',
     handler: (handler) =>
       elements((list) =>
