@@ -27,6 +27,9 @@ const followers = 3;
 /** Published while the checks run, and again when they are over: polls are parked for as long as the run takes. */
 const [early, late] = [6, 3];
 
+const endedSince = ({ method, sentMs, ms }: Exchange, sinceMs: number): boolean =>
+  method === 'GET' && sentMs < sinceMs && sentMs + ms >= sinceMs;
+
 /** Who cuts polls now and then does not do so with each message. */
 const maxWakes = 4;
 
@@ -45,6 +48,8 @@ export class Observers {
   readonly #quiet: Watched[] = [];
   readonly #others: ParkedPoll[] = [];
   readonly #stop = new AbortController();
+  /** Polls whose connection ended just when there was a message for them. */
+  readonly #cut: Exchange[] = [];
   #following: Promise<void>[] = [];
   /** A topic that nobody asks for during the run, and where it stood. */
   #left: { at: ProbeRequest; cursor: Cursor } | undefined;
@@ -119,6 +124,14 @@ export class Observers {
     const found: Violation[] = [];
     try {
       for (const watched of this.#quiet) found.push(...(await this.#look(watched)));
+      // Once is chance: something in between may end what was silent for long.
+      if (this.#cut.length > 1)
+        found.push({
+          id: 'subscribe-wakes',
+          expected: 'an answer to polls that had waited for the whole run, now that there is a message',
+          actual: 'the end of their connections',
+          exchanges: this.#cut,
+        });
       if (this.#following.length > 0) {
         for (let index = 0; index < late; index++) await context.post(`late-${index}`, { topic: this.#busy });
         await this.#untilSeen(followers * late);
@@ -193,7 +206,11 @@ export class Observers {
     let woken: ProbeResponse | Error | undefined;
     for (let tries = 0; tries < maxWakes; tries++) {
       const before = polls();
+      const publishedMs = performance.now();
       await context.publish(['wake up'], topicOf(at));
+      await poll.within(context.settleMs).catch(() => undefined);
+      const cut = own().find((each) => each.error !== undefined && endedSince(each, publishedMs));
+      if (cut) this.#cut.push(cut);
       woken = await poll.within(context.probe.patienceMs).catch((error: unknown) => error as Error);
       // A first poll that was cut and sent again since may have missed it.
       if (woken || polls() === before) break;
