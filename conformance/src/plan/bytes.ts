@@ -74,5 +74,5 @@ export const sizedBytes = (maxMessageBytes: number | undefined): BytesClass[] =>
   sizesFor(maxMessageBytes).map((size) => ({
     name: `${size} bytes`,
     bytes: bytesOf(size),
-    ...(isLarge(size) && { mayBeRefused: true }),
+    ...(isLarge(size, maxMessageBytes) && { mayBeRefused: true }),
   }));

@@ -2,6 +2,9 @@ import type { TextClass } from './texts.ts';
 
 /** A service that tells no limit may have any; above this, to refuse is its own affair. */
 const surelyTaken = 1000;
+/** Who tells a limit may count otherwise, in characters or with what is around them; not so far below it. */
+const surelyOf = (maxMessageBytes: number | undefined): number =>
+  maxMessageBytes === undefined ? surelyTaken : maxMessageBytes / 4;
 /** No larger messages than this are sent, whatever the limit. */
 const largest = 128 * 1024;
 
@@ -17,12 +20,12 @@ const sizesUpTo = (limit: number): number[] => {
 export const sizesFor = (maxMessageBytes: number | undefined): number[] =>
   sizesUpTo(maxMessageBytes ?? largest + 1);
 
-const mayBeRefused = (bytes: number): Pick<TextClass, 'mayBeRefused'> =>
-  bytes > surelyTaken ? { mayBeRefused: true } : {};
+const mayBeRefused = (bytes: number, maxMessageBytes?: number): Pick<TextClass, 'mayBeRefused'> =>
+  isLarge(bytes, maxMessageBytes) ? { mayBeRefused: true } : {};
 
-/** Texts of so many bytes, no two alike, in which a position can be told by what stands there. */
+/** Texts of so many bytes, no two alike, in which a position can be told by what stands there: also what is written otherwise in other places. */
 const asciiOf = (bytes: number): string => {
-  const block = `${bytes}:abcdefghijklmnopqrstuvwxyz`;
+  const block = `${bytes}:abc\r\ndefg\nhij\rk\tlm "no" \\p\\n  'q' <r>&+ %41 stuvwxyz`;
   return block.repeat(Math.ceil(bytes / block.length)).slice(0, bytes);
 };
 
@@ -44,13 +47,17 @@ export function sizedTexts(maxMessageBytes: number | undefined): TextClass[] {
   const sizes = sizesFor(maxMessageBytes);
   const limit = Math.min(maxMessageBytes ?? 8192, largest);
   return [
-    ...sizes.map((size) => ({ name: `${size} bytes`, text: asciiOf(size), ...mayBeRefused(size) })),
+    ...sizes.map((size) => ({
+      name: `${size} bytes`,
+      text: asciiOf(size),
+      ...mayBeRefused(size, maxMessageBytes),
+    })),
     ...wide.flatMap(([character, offsets]) =>
       offsets.flatMap((offset) =>
         [900, limit].map((size) => ({
           name: `${size} bytes of ${character} from byte ${offset} on`,
           text: wideOf(character, offset, size),
-          ...mayBeRefused(size),
+          ...mayBeRefused(size, maxMessageBytes),
         })),
       ),
     ),
@@ -61,5 +68,6 @@ export function sizedTexts(maxMessageBytes: number | undefined): TextClass[] {
 export const bytesOf = (length: number): Uint8Array =>
   Uint8Array.from({ length }, (_, at) => (at * 167 + (at >> 8) * 31 + length) & 0xff);
 
-/** Whether a message of that size may be refused as too large by a service that tells no limit. */
-export const isLarge = (bytes: number): boolean => bytes > surelyTaken;
+/** Whether a message of that size may be refused as too large, by a service with that limit; undefined: it tells none. */
+export const isLarge = (bytes: number, maxMessageBytes?: number): boolean =>
+  bytes > surelyOf(maxMessageBytes);

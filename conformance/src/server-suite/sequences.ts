@@ -73,7 +73,7 @@ requirement('sequence-concurrent', async (context) => {
   const { maxMessageBytes = leastLarge } = context.service.fixtures;
   const large = Math.min(maxMessageBytes, mostLarge);
   const published = texts(count / 2).flatMap((text, index) =>
-    index % 3 === 0 ? [text.padEnd(large, text), text.padEnd(large, `${text} `)] : [text, text],
+    index % 6 === 0 ? [text.padEnd(large, text), text.padEnd(large, `${text} `)] : [text, text],
   );
   const answers = await Promise.all(published.map((text) => context.post(text)));
   for (const { status } of answers) accepted(status, 'the status of each');
