@@ -70,7 +70,7 @@ export function checkLiveness(
   return record.polls.flatMap((poll) => {
     const { outcome } = poll;
     if (poll.mustBeRefused || outcome.kind === 'refused' || outcome.kind === 'unreadable') return [];
-    const untilMs = endedMsOf(poll) ?? endedMs;
+    const untilMs = poll.comingSinceMs ?? endedMsOf(poll) ?? endedMs;
     if (watchedMs(history, poll.sentMs, untilMs) <= patienceMs) return [];
     const due = dueOf(poll);
     const sinceMs = Math.max(due?.sinceMs ?? Infinity, poll.sentMs);

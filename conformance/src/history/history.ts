@@ -51,6 +51,8 @@ export type PublishOutcome =
 export interface PollOperation extends OperationBase {
   kind: 'poll';
   cursor: PollCursor;
+  /** Since when its answer comes, where it comes piece by piece up to the end: how long that takes is no wait. */
+  comingSinceMs?: number;
   outcome: PollOutcome;
 }
 

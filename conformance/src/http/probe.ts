@@ -24,6 +24,8 @@ export interface Sent {
   sentMs: number;
   /** When it was written to a connection; absent before. */
   writtenMs?: number;
+  /** When the last piece of its answer came, and since when they have come without a pause; absent before the first. */
+  pieces?: { lastMs: number; sinceMs: number };
 }
 
 /** Sees every request as it goes out. What it returns is told what came of it: a response, or nothing. */
@@ -52,6 +54,13 @@ const patienceMsOf = ({ roundTripMs }: Pick<ServiceUnderTest, 'roundTripMs'>): n
 
 /** Of a body that is no JSON; no message of the contract, and no page that says what is wrong, is longer. */
 const maxUnreadable = 64 * 1024;
+
+/** Who pauses for longer has stopped sending for a while. */
+const pauseMs = 1000;
+
+/** Whether pieces of an answer still come. */
+export const isComing = ({ lastMs }: NonNullable<Sent['pieces']>, nowMs: number): boolean =>
+  nowMs - lastMs < pauseMs;
 
 /** As much of a body that nobody can read as says what it is: checks keep what they are answered, many at a time. */
 function beginningOf(body: Buffer, text: string, token: string): Buffer {
@@ -200,7 +209,12 @@ export class Probe {
       isPoll: method === 'GET',
       atFirst,
       isUnfinished: unsent !== undefined,
-      onPiece: request.onPiece,
+      onPiece: () => {
+        const nowMs = performance.now();
+        const sinceMs = sent.pieces && isComing(sent.pieces, nowMs) ? sent.pieces.sinceMs : nowMs;
+        sent.pieces = { lastMs: nowMs, sinceMs };
+        request.onPiece?.();
+      },
       onWritten: () => {
         sent.writtenMs = performance.now();
         request.onSent?.();

@@ -7,7 +7,7 @@ import type { ProbeResponse } from '../http/probe.ts';
 const comingMs = 1000;
 const betweenLooksMs = 50;
 /** It is given so many times as long as what has not begun to come. */
-const comingFactor = 4;
+const comingFactor = 12;
 
 /** A poll that may be answered at any time, or never. That it fails is a result like any other: whoever asks for it is told. */
 export class ParkedPoll {

@@ -1,15 +1,16 @@
 import type { Exchange } from '../http/exchange.ts';
-import type { Observer, ProbeResponse, Sent } from '../http/probe.ts';
+import { isComing, type Observer, type ProbeResponse, type Sent } from '../http/probe.ts';
 import type { ServiceUnderTest } from '../http/service-under-test.ts';
 import { deliveredElements } from '../history/delivered.ts';
-import type {
-  History,
-  Operation,
-  PollCursor,
-  PollOutcome,
-  PublishOperation,
-  PublishOutcome,
-  Reset,
+import {
+  endedMsOf,
+  type History,
+  type Operation,
+  type PollCursor,
+  type PollOutcome,
+  type PublishOperation,
+  type PublishOutcome,
+  type Reset,
 } from '../history/history.ts';
 import { Pauses } from './pauses.ts';
 import { rightOf } from './token-use.ts';
@@ -124,8 +125,12 @@ export class Recorder {
 
   /** All of it, up to now. @param settleMs and patienceMs: see {@link History} */
   history(settleMs: number, patienceMs: number): History {
-    for (const { operation, sent } of this.#sent)
+    for (const { operation, sent } of this.#sent) {
       if (sent.writtenMs !== undefined) operation.writtenMs = sent.writtenMs;
+      const untilMs = endedMsOf(operation) ?? performance.now();
+      if (operation.kind === 'poll' && sent.pieces && isComing(sent.pieces, untilMs))
+        operation.comingSinceMs = sent.pieces.sinceMs;
+    }
     this.#pauses.look();
     return {
       pauses: this.#pauses.seen,

@@ -11,6 +11,7 @@ import {
 } from './elements.ts';
 import { accepted, equal, Mismatch, must, NotTestable } from './mismatch.ts';
 import type { ParkedPoll } from './parked-poll.ts';
+import { largeMessageBytes } from './large-messages.ts';
 import { everyResponse, requirement, shared, violates } from './requirement.ts';
 import type { CheckContext } from './check-context.ts';
 
@@ -62,18 +63,14 @@ requirement('sequence-agreement', async (context) => {
   }
 });
 
-/** In bytes: nobody refuses the one, and the other is more than what is copied, written or read at a time. */
-const [leastLarge, mostLarge] = [900, 100 * 1024];
-
 requirement('sequence-concurrent', async (context) => {
   const count = 24;
   context.needsKept(count);
   const cursor = await context.open();
   // Equal messages are two messages also later, where what is old is packed together; and large ones take longer than small ones.
-  const { maxMessageBytes = leastLarge } = context.service.fixtures;
-  const large = Math.min(maxMessageBytes, mostLarge);
+  const large = (await largeMessageBytes()) ?? 0;
   const published = texts(count / 2).flatMap((text, index) =>
-    index % 6 === 0 ? [text.padEnd(large, text), text.padEnd(large, `${text} `)] : [text, text],
+    index % 3 === 0 ? [text.padEnd(large, text), text.padEnd(large, `${text} `)] : [text, text],
   );
   const answers = await Promise.all(published.map((text) => context.post(text)));
   for (const { status } of answers) accepted(status, 'the status of each');

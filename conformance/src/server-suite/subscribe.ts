@@ -3,6 +3,7 @@ import { elementsOf, cursorAfter, itemsOf, textOf, type Cursor, type Element } f
 import type { ProbeRequest } from '../http/compose.ts';
 import { topicOf, type CheckContext } from './check-context.ts';
 import { equal, must, Mismatch } from './mismatch.ts';
+import { largeMessageBytes } from './large-messages.ts';
 import { ParkedPoll } from './parked-poll.ts';
 import { everyResponse, requirement, violates } from './requirement.ts';
 
@@ -151,7 +152,7 @@ const largeMessages = 5;
 async function largeAndSmall(context: CheckContext): Promise<void> {
   const { kept, fixtures } = context.service;
   const bytes = Math.min(fixtures.maxMessageBytes ?? 0, largeBytes) - lessBytes;
-  if (bytes <= 0 || kept < largeMessages + 2) return;
+  if (bytes <= 0 || kept < largeMessages + 2 || (await largeMessageBytes()) === undefined) return;
   const large = Array.from({ length: largeMessages }, (_, index) => `${index}`.repeat(bytes));
   const samples = [...large, 'small', 'smaller'].map((body) => ({ body, mayBeRefused: true as const }));
   const { taken, items, gaps } = await deliver(context, samples, { topic: context.newTopic() });

@@ -279,6 +279,9 @@ const allowed: Record<string, HistoryBuilder> = {
   'a publish that ended with 500, delivered': start()
     .publish(30, 'one', { outcome: { kind: 'refused', status: 500, endedMs: 31 } })
     .poll(0, 40, first, [item(3, 'one')]),
+  'an answer that comes piece by piece for long': started()
+    .publish(200, 'two')
+    .poll(100, 900_000, at(4), [item(4, 'two')], { comingSinceMs: 210 }),
   'a first poll told of the page alone': start().poll(0, 1, first, [gap(0)]),
   'messages gone, and said so': started()
     .publish(50, 'two')
