@@ -281,7 +281,8 @@ const allowed: Record<string, HistoryBuilder> = {
     .poll(0, 40, first, [item(3, 'one')]),
   'an answer that comes piece by piece for long': started()
     .publish(200, 'two')
-    .poll(100, 900_000, at(4), [item(4, 'two')], { comingSinceMs: 210 }),
+    .poll(100, 9_000, at(4), [item(4, 'two')], { comingSinceMs: 210 })
+    .poll(300, 310, at(4), [item(4, 'two')]),
   'a first poll told of the page alone': start().poll(0, 1, first, [gap(0)]),
   'messages gone, and said so': started()
     .publish(50, 'two')
