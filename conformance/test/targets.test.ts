@@ -161,6 +161,28 @@ describe('as a library', () => {
     expect(seen.length).toBeGreaterThan(80);
   }, 600_000);
 
+  test('the budget of a service with a limit of 1 MiB is what a run takes', async () => {
+    const service = createTopics({ caches: ['mine'] });
+    open.push(() => service.close());
+    const { createToken } = await import('@topics-http/server');
+    const token = await createToken(service.key, {
+      permissions: [{ cache: 'mine', role: 'both' }],
+      ttlSeconds: 600,
+    });
+    const budget = { requests: 0, bytes: 0 };
+    const report = await runConformance({
+      handler: (request) => service.fetch(request),
+      cache: 'mine',
+      token,
+      fixtures: { maxMessageBytes: 1024 * 1024 },
+      onStart: (plan) => Object.assign(budget, plan.budget),
+    });
+    expect(Math.abs(report.requests / budget.requests - 1)).toBeLessThan(0.1);
+    // Where a single large message takes long, many are not sent.
+    expect(report.bytes / budget.bytes).toBeLessThan(1.1);
+    expect(report.bytes / budget.bytes).toBeGreaterThan(0.5);
+  }, 600_000);
+
   test('a signal ends the run, and what is known by then is reported', async () => {
     const stop = new AbortController();
     const report = await runConformance({ signal: stop.signal, onResult: () => stop.abort() });

@@ -67,7 +67,12 @@ export const base64Forms: readonly BytesClass[] = named({
 export const invalidUtf8: readonly BytesClass[] = notUtf8;
 
 /** Every class of bytes that services are known to change. */
-export const bytesClasses: readonly BytesClass[] = [...forms, ...notUtf8, ...base64Forms];
+export const bytesClasses: readonly BytesClass[] = [
+  ...forms,
+  ...notUtf8,
+  ...base64Forms,
+  { name: 'no byte at all', bytes: of(), mayBeRefused: true },
+];
 
 /** Bytes by their size, around each power of two. */
 export const sizedBytes = (maxMessageBytes: number | undefined): BytesClass[] =>

@@ -6,19 +6,21 @@ const surelyTaken = 1000;
 const surelyOf = (maxMessageBytes: number | undefined): number =>
   maxMessageBytes === undefined ? surelyTaken : maxMessageBytes / 4;
 /** No larger messages than this are sent, whatever the limit. */
-const largest = 128 * 1024;
+export const largestSize = 128 * 1024;
+/** Large: more than what is copied, written or read at a time. */
+export const largeBytes = 100 * 1024;
 
 /** 2^n - 1, 2^n, 2^n + 1 for every n from 6 on, as far as the limit allows. */
 const sizesUpTo = (limit: number): number[] => {
   const sizes: number[] = [];
-  for (let size = 64; size <= Math.min(limit, largest); size *= 2)
+  for (let size = 64; size <= Math.min(limit, largestSize); size *= 2)
     sizes.push(...[size - 1, size, size + 1].filter((each) => each <= limit));
   return sizes;
 };
 
 /** The sizes that buffers and limits like, for a service with that limit; undefined: it tells none. */
 export const sizesFor = (maxMessageBytes: number | undefined): number[] =>
-  sizesUpTo(maxMessageBytes ?? largest + 1);
+  sizesUpTo(maxMessageBytes ?? largestSize + 1);
 
 const mayBeRefused = (bytes: number, maxMessageBytes?: number): Pick<TextClass, 'mayBeRefused'> =>
   isLarge(bytes, maxMessageBytes) ? { mayBeRefused: true } : {};
@@ -45,7 +47,7 @@ const wide: [character: string, offsets: number[]][] = [
 /** Texts by their size in bytes: around each power of two, and with characters of several bytes across each of them. */
 export function sizedTexts(maxMessageBytes: number | undefined): TextClass[] {
   const sizes = sizesFor(maxMessageBytes);
-  const limit = Math.min(maxMessageBytes ?? 8192, largest);
+  const limit = Math.min(maxMessageBytes ?? 8192, largestSize);
   return [
     ...sizes.map((size) => ({
       name: `${size} bytes`,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Requirement } from '@topics-http/contract/requirements';
 import { largestRetention } from '../plan/cursors.ts';
 import type { Fixtures } from '../http/service-under-test.ts';
+import { largeBytes, largestSize } from '../plan/sizes.ts';
 
 /** What a run sends and receives, about. */
 export interface Budget {
@@ -21,10 +22,25 @@ interface Costs {
 
 const costs = JSON.parse(readFileSync(new URL('../../costs.json', import.meta.url), 'utf8')) as Costs;
 
+const mebibyte = 1024 * 1024;
+
+/** So many messages, sent or received, are as large as the service allows, or as `most`. */
+const withLimit =
+  (messages: number, most = Infinity) =>
+  ({ maxMessageBytes = 0 }: Fixtures): Partial<Budget> => ({
+    bytes: messages * (Math.min(maxMessageBytes, most) - costs.maxMessageBytes),
+  });
+
 /** What grows with the service, beyond what was measured. */
 const growth: Record<string, (fixtures: Fixtures) => Partial<Budget>> = {
-  'publish-large': ({ maxMessageBytes = 0 }) => ({ bytes: 2 * (maxMessageBytes - costs.maxMessageBytes) }),
-  'publish-oversize': ({ maxMessageBytes = 0 }) => ({ bytes: maxMessageBytes - costs.maxMessageBytes }),
+  'publish-text-roundtrip': withLimit(28, largestSize),
+  'publish-binary-roundtrip': withLimit(16, largestSize),
+  'publish-large': withLimit(6),
+  'publish-oversize': withLimit(7),
+  'publish-limit': withLimit(1),
+  'history-provenance': withLimit(1),
+  'sequence-concurrent': withLimit(16, largeBytes),
+  'subscribe-resume-complete': withLimit(10, mebibyte),
   'subscribe-resume-inclusive': ({ retention = 0 }) => ({
     requests: 2 * ((retention > largestRetention ? 0 : retention) - costs.retention),
   }),

@@ -1,8 +1,7 @@
+import { largeBytes } from '../plan/sizes.ts';
 import { deliver } from './deliver.ts';
 import { shared } from './requirement.ts';
 
-/** In bytes: more than what is copied, written or read at a time. */
-const largeBytes = 100 * 1024;
 /** A service, or a way to it, that takes longer for one of them is kept busy for too long by many, in milliseconds. */
 const quickMs = 1000;
 

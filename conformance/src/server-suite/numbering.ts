@@ -114,8 +114,15 @@ requirement('page-reset', async (context) => {
     ...[1, 2, 3, 4].map(() => pagesOfMany(context)),
     ...[1, 2].map(() => pagesAtOnce(context)),
   ])) {
-    if (new Set(pages).size === pages.length) continue;
     const own = context.probe.exchanges.filter(({ target }) => target.includes(topic));
+    if (pages.some((page, index) => page < (pages[index - 1] ?? 0)))
+      violates({
+        id: 'page-reset-greater',
+        expected: 'a greater page each time that a topic is recreated',
+        actual: JSON.stringify(pages),
+        exchanges: own,
+      });
+    if (new Set(pages).size === pages.length) continue;
     throw new Mismatch('another page each time that a topic is recreated', JSON.stringify(pages), own);
   }
   const { before, elements } = await afterReset(context);

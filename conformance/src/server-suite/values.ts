@@ -17,9 +17,14 @@ export function sameBytes(item: Item, published: Uint8Array, what: string): void
   } else if (typeof binary === 'string') {
     if (!standardBase64.test(binary) || !Buffer.from(binary, 'base64').equals(bytes))
       throw new Mismatch(`${what} as published: base64 of ${bytes.toString('base64')}`, binary);
-  } else if (!otherForms(item.value).some((each) => each.equals(bytes)))
+  } else if (isNothing(item.value)) throw new Mismatch(`${what} as published`, JSON.stringify(item.value));
+  else if (!otherForms(item.value).some((each) => each.equals(bytes)))
     throw new NotTestable(`bytes arrive in a form that no page describes: ${JSON.stringify(item.value)}`);
 }
+
+/** No kind of value has no member. */
+const isNothing = (value: unknown): boolean =>
+  value === null || (typeof value === 'object' && Object.keys(value).length === 0);
 
 /** The bytes that the members of a value may stand for. */
 function otherForms(value: unknown): Buffer[] {
