@@ -1,7 +1,8 @@
 import type { ArrivedMs } from './arrival.ts';
 import { finding, type Finding } from './finding.ts';
 import { lowerBound } from './range-max.ts';
-import type { Pages } from './slots.ts';
+import { endedMsOf } from './history.ts';
+import type { Pages, Slot } from './slots.ts';
 import type { TopicRecord } from './topic-record.ts';
 import { isFirstPoll } from './walk.ts';
 import { cursorInWords, msInWords, positionInWords, valueInWords } from './words.ts';
@@ -27,6 +28,10 @@ export function checkFirstPolls(pages: Pages, visibilityDelayMs: number): Findin
   );
 }
 
+/** Who takes long for a publish has not come to everything that was sent before it: not in this order. */
+const wasSlow = ({ earliest }: Slot, settleMs: number): boolean =>
+  earliest !== undefined && (endedMsOf(earliest) ?? Infinity) - earliest.sentMs > settleMs;
+
 /**
  * A first poll that is parked when a message comes is answered with it, not with one that comes later. Messages that come
  * in one go are not judged: a service that keeps one message may know the last one only.
@@ -48,6 +53,7 @@ export function checkPassedOver(
       const slot = slots[before]!;
       if (slot.earliestMs <= arrivedMs(poll)) break;
       if (slot.visibleMs + settleMs >= got.earliestMs) continue;
+      if (wasSlow(slot, settleMs)) continue;
       return [
         finding('passed-over', {
           expected: `${positionInWords(slot)}, which came while the poll was parked`,

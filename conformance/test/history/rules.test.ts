@@ -279,6 +279,11 @@ const allowed: Record<string, HistoryBuilder> = {
   'a publish that ended with 500, delivered': start()
     .publish(30, 'one', { outcome: { kind: 'refused', status: 500, endedMs: 31 } })
     .poll(0, 40, first, [item(3, 'one')]),
+  'a first poll that may have come behind a publish that took long': start()
+    .poll(0, 191, first, [item(4, 'two')])
+    .poll(0, 91, first, [item(3, 'one')])
+    .publish(40, 'one', { outcome: { kind: 'accepted', endedMs: 90 } })
+    .publish(190, 'two'),
   'an answer that comes piece by piece for long': started()
     .publish(200, 'two')
     .poll(100, 9_000, at(4), [item(4, 'two')], { comingSinceMs: 210 })
