@@ -1,8 +1,8 @@
 import type { History, PollOperation } from './history.ts';
 import { greatest, lowerBound, RangeMax } from './range-max.ts';
 
-/** When a poll had reached the service, as well as can be told from this side. */
-export type ArrivedMs = (poll: PollOperation) => number;
+/** When a poll had reached the service, as well as can be told from this side, by what was under way up to some moment. */
+export type ArrivedMs = (poll: PollOperation, untilMs?: number) => number;
 
 /** The longest that a publish took, in milliseconds, of those that were under way at some time between two moments. */
 export type SlowestMs = (fromMs: number, untilMs: number) => number;
@@ -30,13 +30,13 @@ export function slowness({ operations }: Pick<History, 'operations'>): SlowestMs
 }
 
 /**
- * That a poll is parked nobody says. It is taken to have arrived after the time that a request usually takes, and after as
- * long as the slowest publish took that was under way then: a busy machine, or a service that does other things first, is
+ * That a poll is parked nobody says. It is taken to have arrived after the time that a request usually takes, and after twice
+ * as long as the slowest publish took that was under way then: a busy machine, or a service that does other things first, is
  * slow for both, and where that shows not equally slow.
  */
 export function arrivals({ settleMs }: Pick<History, 'settleMs'>, slowestMs: SlowestMs): ArrivedMs {
-  return ({ sentMs, writtenMs = sentMs }) => {
-    const slowest = slowestMs(sentMs, writtenMs + settleMs);
-    return writtenMs + settleMs + (slowest > settleMs ? slowFactor * slowest : slowest);
+  return ({ sentMs, writtenMs = sentMs }, untilMs = 0) => {
+    const slowest = slowestMs(sentMs, Math.max(untilMs, writtenMs + settleMs));
+    return writtenMs + settleMs + (slowest > settleMs ? slowFactor * slowest : 2 * slowest);
   };
 }

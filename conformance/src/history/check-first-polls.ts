@@ -51,7 +51,8 @@ export function checkPassedOver(
     if (!got) return [];
     for (let before = index - 1; before >= 0; before--) {
       const slot = slots[before]!;
-      if (slot.earliestMs <= arrivedMs(poll)) break;
+      // Until it was seen to be there, anything may have kept the service from the poll.
+      if (slot.earliestMs <= arrivedMs(poll, slot.visibleMs)) break;
       if (slot.visibleMs + settleMs >= got.earliestMs) continue;
       if (wasSlow(slot, settleMs)) continue;
       return [

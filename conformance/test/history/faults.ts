@@ -66,7 +66,7 @@ export const faultKinds = {
   // Not where it may have been a matter of moments.
   'passes one subscriber over': {
     rules: ['passed-over'],
-    scene: { firstPollsOnly: true, pauseMs: 60 },
+    scene: { firstPollsOnly: true, pauseMs: 100 },
     share: 0.9,
   },
   // What follows happens to a single answer.
