@@ -34,7 +34,6 @@ const pacer = new Pacer(service.maxRps);
 const recorder = new Recorder(service);
 /** The first violation of each requirement that any response showed. */
 const violations = new Map<string, Violation>();
-before.forEach(violates);
 const titles = new Map(requirements.map(({ id, level, text }) => [id, `${id}: ${level} ${text}`]));
 /** Every exchange of the run, whoever made it: what came before a failure on its topic is part of its story. */
 const everything: Exchange[] = [];
@@ -214,6 +213,8 @@ export function reportEveryResponse(): void {
         actual: excerpt(toNobody.slice(toNobody.indexOf('\r\n\r\n') + 4)),
         exchanges: [],
       });
+    // What the checks saw too, they show with all that led there.
+    before.forEach(violates);
     await wire.ask();
     const found = [...violations.values()]
       .filter(({ id }) => selected.has(id))
