@@ -27,8 +27,8 @@ const followers = 3;
 /** Published while the checks run, and again when they are over: polls are parked for as long as the run takes. */
 const [early, late] = [6, 3];
 
-const endedSince = ({ method, sentMs, ms }: Exchange, sinceMs: number): boolean =>
-  method === 'GET' && sentMs < sinceMs && sentMs + ms >= sinceMs;
+const endedWithin = ({ method, sentMs, ms }: Exchange, fromMs: number, untilMs: number): boolean =>
+  method === 'GET' && sentMs < fromMs && sentMs + ms >= fromMs && sentMs + ms <= untilMs;
 
 /** Who cuts polls now and then does not do so with each message. */
 const maxWakes = 4;
@@ -208,10 +208,10 @@ export class Observers {
       const before = polls();
       const publishedMs = performance.now();
       await context.publish(['wake up'], topicOf(at));
-      await poll.within(context.settleMs).catch(() => undefined);
-      const cut = own().find((each) => each.error !== undefined && endedSince(each, publishedMs));
-      if (cut) this.#cut.push(cut);
+      const untilMs = performance.now() + 2 * context.settleMs;
       woken = await poll.within(context.probe.patienceMs).catch((error: unknown) => error as Error);
+      const cut = own().find((each) => each.error !== undefined && endedWithin(each, publishedMs, untilMs));
+      if (cut) this.#cut.push(cut);
       // A first poll that was cut and sent again since may have missed it.
       if (woken || polls() === before) break;
     }
