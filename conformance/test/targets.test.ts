@@ -9,7 +9,7 @@ import { startEmbedded } from '../src/runner/embedded.ts';
 import { runConformance, type Report, type RunOptions } from '../src/index.ts';
 import type { Profile } from '../src/runner/run-server.ts';
 import { startSecondService } from './fixtures/known-services.ts';
-import { asked } from './mutants/change.ts';
+import { asked, changed } from './mutants/change.ts';
 import { startProxy } from './proxy.ts';
 
 const fixture = (name: string) => readFileSync(path.join(import.meta.dirname, 'fixtures', name), 'utf8');
@@ -63,10 +63,10 @@ test.concurrent(
   600_000,
 );
 
-/** The reference service, which ends a poll of some topics, once, when it has waited for long and a message comes. */
+/** The reference service, which ends the poll that an observer holds on some topics, once, when its message comes. */
 async function cuttingPolls(ofTopic: RegExp) {
   const wakes = new Map<string, number>();
-  const parked = new Map<string, { sinceMs: number; cut: () => void }>();
+  const parked = new Map<string, () => void>();
   const cut = new Set<string>();
   const report = await runConformance({
     filter: 'subscribe-',
@@ -77,16 +77,16 @@ async function cuttingPolls(ofTopic: RegExp) {
         if (topic === undefined) return handler(request);
         if (request.method === 'GET')
           return new Promise((resolve, reject) => {
-            parked.set(topic, { sinceMs: performance.now(), cut: () => reject(new Error('cut')) });
+            parked.set(topic, () => reject(new Error('cut')));
             handler(request).then(resolve, reject);
           });
         wakes.set(topic, (wakes.get(topic) ?? 0) + 1);
-        const poll = parked.get(topic);
-        if (poll && performance.now() - poll.sinceMs > 3500 && !cut.has(topic)) {
+        const body = await request.body(1000);
+        if (Buffer.from(body).toString() === 'wake up' && !cut.has(topic)) {
           cut.add(topic);
-          poll.cut();
+          parked.get(topic)?.();
         }
-        return handler(request);
+        return handler(changed(request, { body: () => Promise.resolve(body) }));
       },
     },
   });
