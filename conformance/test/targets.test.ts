@@ -140,20 +140,21 @@ test.concurrent(
   600_000,
 );
 
+/** The reference service as a function, and one token for it. */
+async function fetchHandler() {
+  const service = createTopics({ caches: ['mine'] });
+  open.push(() => service.close());
+  const { createToken } = await import('@topics-http/server');
+  const permissions = [{ cache: 'mine', role: 'both' as const }];
+  const token = await createToken(service.key, { permissions, ttlSeconds: 600 });
+  return { handler: (request: Request) => service.fetch(request), cache: 'mine', token };
+}
+
 describe('as a library', () => {
   test('a fetch handler needs no URL', async () => {
-    const service = createTopics({ caches: ['mine'] });
-    open.push(() => service.close());
-    const { createToken } = await import('@topics-http/server');
-    const token = await createToken(service.key, {
-      permissions: [{ cache: 'mine', role: 'both' }],
-      ttlSeconds: 600,
-    });
     const seen: string[] = [];
     const report = await runConformance({
-      handler: (request) => service.fetch(request),
-      cache: 'mine',
-      token,
+      ...(await fetchHandler()),
       onResult: ({ id }) => seen.push(id),
     });
     expect(ids(report, 'failed', 'warned')).toEqual([]);
@@ -162,18 +163,9 @@ describe('as a library', () => {
   }, 600_000);
 
   test('the budget of a service with a limit of 1 MiB is what a run takes', async () => {
-    const service = createTopics({ caches: ['mine'] });
-    open.push(() => service.close());
-    const { createToken } = await import('@topics-http/server');
-    const token = await createToken(service.key, {
-      permissions: [{ cache: 'mine', role: 'both' }],
-      ttlSeconds: 600,
-    });
     const budget = { requests: 0, bytes: 0 };
     const report = await runConformance({
-      handler: (request) => service.fetch(request),
-      cache: 'mine',
-      token,
+      ...(await fetchHandler()),
       fixtures: { maxMessageBytes: 1024 * 1024 },
       onStart: (plan) => Object.assign(budget, plan.budget),
     });
