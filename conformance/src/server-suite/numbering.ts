@@ -177,6 +177,18 @@ async function answeredAnew(context: CheckContext, poll: ParkedPoll): Promise<El
   }
 }
 
+/**
+ * The same for a first poll. It may have come after the message, where a service is slow; by the time that it was waited for,
+ * it has come: then the topic is recreated once more.
+ */
+async function firstAnsweredAnew(context: CheckContext, first: ParkedPoll): Promise<void> {
+  if (!(await context.inTime(first, context.probe.patienceMs))) {
+    await context.reset();
+    await context.publish(['newer']);
+  }
+  await answeredAnew(context, first);
+}
+
 requirement('page-reset-parked', async (context) => {
   await parkedOnEmptyPage(context);
   const before = await quietCursor(context, await context.open());
@@ -186,7 +198,8 @@ requirement('page-reset-parked', async (context) => {
         await context.letAnswer();
         await context.reset();
         await context.publish(['new']);
-        const [told] = await Promise.all([answeredAnew(context, poll), answeredAnew(context, first)]);
+        const told = await answeredAnew(context, poll);
+        await firstAnsweredAnew(context, first);
         return told;
       }, before),
     undefined,

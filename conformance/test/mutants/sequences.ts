@@ -6,6 +6,7 @@ import {
   eachItem,
   elements,
   engine,
+  isFirstPoll,
   isPoll,
   isPublish,
   pathOf,
@@ -444,5 +445,25 @@ export const sequences: Mutant[] = [
       })(handler);
     },
     kills: ['page-reset-greater'],
+  },
+  {
+    defect:
+      'a first poll that waits while its topic is recreated goes on with the number that was next before',
+    handler: (handler) => {
+      const nextOf = new Map<string, number>();
+      return async (request) => {
+        const path = pathOf(request);
+        const next = nextOf.get(path) ?? 0;
+        for (;;) {
+          const response = await handler(request);
+          if (!isPoll(request) || response.status !== 200) return response;
+          const { items } = JSON.parse(response.body ?? '') as { items: { item?: Item }[] };
+          const item = items.at(-1)?.item;
+          if (item) nextOf.set(path, item.topic_sequence_number + 1);
+          if (!isFirstPoll(request) || (item?.topic_sequence_number ?? -1) >= next) return response;
+        }
+      };
+    },
+    kills: ['subscribe-wakes'],
   },
 ];
