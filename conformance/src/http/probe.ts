@@ -163,12 +163,19 @@ export class Probe {
       if (!(await this.#pacer.backOff(backOffMs(retryAfter, tries)))) {
         const told =
           retryAfter === undefined ? 'without Retry-After' : `Retry-After: ${retryAfter.slice(0, 80)}`;
-        this.wire.giveUp(
-          `every request is answered with 429 (${told}), and a run waits no longer than ${maxRefusedMs / 1000} s; --max-rps sets a slower pace`,
-          this.#pacer.refusedMs,
-        );
+        this.wire.giveUp(await this.#whyRefused(request, told), this.#pacer.refusedMs);
       }
     }
+  }
+
+  /** What is answered with 429 for too long: everything, or this request alone. */
+  async #whyRefused({ method = 'GET', topic = 'a topic' }: ProbeRequest, told: string): Promise<string> {
+    const longest = `a run waits no longer than ${maxRefusedMs / 1000} s`;
+    const status = await this.wire.statusNow();
+    if (status === undefined || status === 429)
+      return `every request is answered with 429 (${told}), and ${longest}; --max-rps sets a slower pace`;
+    const what = method === 'GET' ? 'poll' : 'publish';
+    return `each ${what} of ${topic} is answered with 429 (${told}) while others are served, and ${longest}; does the service give back what those took who left?`;
   }
 
   async #sendOnce(request: ProbeRequest): Promise<ProbeResponse> {

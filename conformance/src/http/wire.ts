@@ -245,6 +245,16 @@ export class Wire {
     this.#unanswered = 0;
   }
 
+  /** The status that a question has now, whatever was asked before; undefined where it has none. Never rejects. */
+  async statusNow(): Promise<number | undefined> {
+    const { question, patienceMs } = this.#limits;
+    if (!question || this.#gone) return undefined;
+    return this.#exchange(question, false, { timeoutMs: patienceMs }).then(
+      ({ status }) => status,
+      () => undefined,
+    );
+  }
+
   /** How long a question takes that is asked now, in milliseconds, whether it is answered or not. Never rejects. */
   async #answersNow(): Promise<number> {
     const { question, patienceMs, maxBodyBytes } = this.#limits;
