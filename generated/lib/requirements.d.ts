@@ -138,6 +138,7 @@ export type ServerRequirementId =
   | "http-keep-alive"
   | "http-pipelined-after-error"
   | "http-transfer-coding"
+  | "http-old-version"
   | "http-long-header"
   | "cors-preflight"
   | "cors-headers"

@@ -3005,6 +3005,23 @@ export const requirements = [
     "needs": []
   },
   {
+    "id": "http-old-version",
+    "target": "server",
+    "section": "http",
+    "level": "MUST",
+    "reference": "MUST",
+    "profile": "semantics",
+    "text": "answer a request of HTTP/1.0 without chunks",
+    "source": "RFC 9112 §6.1 Transfer-Encoding",
+    "url": "https://www.rfc-editor.org/rfc/rfc9112#section-6.1",
+    "quote": "A server MUST NOT send a response containing Transfer-Encoding unless the corresponding request indicates HTTP/1.1 (or later minor revisions).",
+    "basis": "http",
+    "since": "0.2.0",
+    "dependsOn": [],
+    "contract": [],
+    "needs": []
+  },
+  {
     "id": "http-long-header",
     "target": "server",
     "section": "http",

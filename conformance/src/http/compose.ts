@@ -16,6 +16,8 @@ export interface ProbeRequest {
   /** The token; null sends none. */
   token?: string | null;
   place?: TokenPlace;
+  /** As HTTP/1.0, which knows neither chunks nor, without a word, a second request on its connection. */
+  isOld?: boolean;
   /** The headers in the opposite order, which says nothing (RFC 9110 §5.3). */
   reversed?: boolean;
   /** Headers beside those that the request needs. */
@@ -32,6 +34,8 @@ export interface ProbeRequest {
   heldBack?: number;
   /** So many bytes, from the end of the body, are never sent, nor is the end of a chunked one: the sender ends instead. */
   unsent?: number;
+  /** What goes right behind it, in the same packet: another request, to which nobody waits for an answer. */
+  behind?: Uint8Array;
   signal?: AbortSignal;
   timeoutMs?: number;
   untilClose?: boolean;
@@ -44,7 +48,7 @@ export interface ProbeRequest {
   mustBeRefused?: ServerRequirementId;
   /** Is told when the request goes out, each time that it does: the pace may hold it back. */
   onSent?: () => void;
-  /** Is told of each piece of its answer as it comes. */
+  /** Is told of each piece of its answer that says something, as it comes. */
   onPiece?: () => void;
   /** Is told when it was refused for its rate, and has to wait before it goes out again. */
   onRefused?: () => void;
@@ -67,6 +71,8 @@ export interface ComposedRequest {
   atFirst: number;
   /** How much is never sent, from the end of the body; undefined where all of it is. */
   unsent?: number;
+  /** Whether it says that it is HTTP/1.0. */
+  isOld: boolean;
 }
 
 export const topicPath = (cache: string, topic: string): string =>
@@ -108,12 +114,13 @@ export function compose(service: ServiceUnderTest, request: ProbeRequest): Compo
   if (request.untilClose) headers.push(['Connection', 'close']);
   if (request.reversed) headers.reverse();
   const requestTarget = path + (query.length > 0 ? `?${query.join('&')}` : '');
-  const head = `${method} ${requestTarget} HTTP/1.1\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`;
+  const head = `${method} ${requestTarget} HTTP/1.${request.isOld ? 0 : 1}\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`;
   const { unsent, chunked, chunkBytes } = request;
   const sent = body.subarray(0, body.length - (unsent ?? 0));
   const framed = chunked ? chunksOf(sent, chunkBytes, unsent === undefined ? undefined : '') : sent;
   const whole = Buffer.concat([Buffer.from(head), framed]);
-  const bytes = whole.subarray(0, whole.length - Math.max(0, (unsent ?? 0) - body.length));
+  const own = whole.subarray(0, whole.length - Math.max(0, (unsent ?? 0) - body.length));
+  const bytes = request.behind ? Buffer.concat([own, request.behind]) : own;
   const atFirst = bytes.length - Math.min(request.heldBack ?? 0, body.length);
   return {
     method,
@@ -124,6 +131,7 @@ export function compose(service: ServiceUnderTest, request: ProbeRequest): Compo
     token,
     bytes,
     atFirst,
+    isOld: request.isOld === true,
     ...(unsent !== undefined && { unsent }),
   };
 }

@@ -27,7 +27,7 @@ export interface ExchangeOptions {
   isUnfinished?: boolean | undefined;
   /** Is told when the request is written. */
   onWritten?: (() => void) | undefined;
-  /** Is told of each piece of the response as it comes. */
+  /** Is told of each piece of the body that says something, as it comes. */
   onPiece?: (() => void) | undefined;
   /** Longer bodies are no answer. */
   maxBodyBytes?: number | undefined;
@@ -159,9 +159,9 @@ export class Connection {
       };
       const onData = (chunk: Buffer) => {
         try {
-          onPiece();
-          const { chunks } = parser;
+          const { chunks, tellingPieces } = parser;
           const taken = parser.push(chunk);
+          if (parser.tellingPieces > tellingPieces) onPiece();
           receive(chunk.length + chunkCostBytes * (parser.chunks - chunks));
           hold(parser.held - held);
           held = parser.held;

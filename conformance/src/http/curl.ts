@@ -71,10 +71,12 @@ interface CurlRequest {
   body: Buffer;
   /** How many bytes of the body, from its end, are never sent; undefined where all of them are. */
   unsent?: number | undefined;
+  /** As HTTP/1.0. */
+  isOld?: boolean;
 }
 
 /** A command line that sends a request. The URL is its last word. */
-export function curlLine({ method, url, query, headers, body, unsent }: CurlRequest): string {
+export function curlLine({ method, url, query, headers, body, unsent, isOld = false }: CurlRequest): string {
   const names = new Set(headers.map(([name]) => name.toLowerCase()));
   const hasBody = method === 'POST' || body.length > 0;
   const { before, flags } =
@@ -96,5 +98,5 @@ export function curlLine({ method, url, query, headers, body, unsent }: CurlRequ
   const rest = query.filter((each) => !isToken(each));
   const verb = method === 'HEAD' ? '--head' : `-X ${method}`;
   const whole = url + (rest.length > 0 ? `?${rest.join('&')}` : '');
-  return `${before}${['curl -i --path-as-is', verb, ...words, ...flags, quote(whole)].join(' ')}`;
+  return `${before}${[`curl -i --path-as-is${isOld ? ' --http1.0' : ''}`, verb, ...words, ...flags, quote(whole)].join(' ')}`;
 }

@@ -95,7 +95,7 @@ const decoded = (text: string): string => {
 /** A request as reports show it; what comes of it is added when it has come. */
 export function exchangeOf(
   service: ServiceUnderTest,
-  { method, path, query, headers, body, unsent }: ComposedRequest,
+  { method, path, query, headers, body, unsent, isOld }: ComposedRequest,
 ): Exchange {
   const shownHeaders = headers.map((each) => redactHeader(each, service));
   const shownQuery = query.map((parameter) => redactQuery(parameter, service));
@@ -108,7 +108,15 @@ export function exchangeOf(
     bodyBytes: body.length,
     ms: 0,
     sentMs: performance.now(),
-    curl: curlLine({ method, url: base + path, query: shownQuery, headers: shownHeaders, body, unsent }),
+    curl: curlLine({
+      method,
+      url: base + path,
+      query: shownQuery,
+      headers: shownHeaders,
+      body,
+      unsent,
+      isOld,
+    }),
   };
 }
 

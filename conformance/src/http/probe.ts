@@ -91,6 +91,9 @@ async function mayAskAgain(response: ProbeResponse, request: ProbeRequest, tries
   return true;
 }
 
+/** Others may have been served meanwhile, of those that a service refuses for its rate; not for so long, in milliseconds. */
+const maxAloneMs = 1.5 * maxRefusedMs;
+
 /** More polls than any check leaves unanswered: so many are from all of them. */
 const manyPolls = 60;
 
@@ -146,6 +149,7 @@ export class Probe {
 
   /** @throws WireError when there is no response */
   async send(request: ProbeRequest): Promise<ProbeResponse> {
+    let refusedMs: number | undefined;
     for (let tries = 1; ; tries++) {
       const response = await this.#sendOnce(request);
       if (request.takesRefusal) {
@@ -160,17 +164,18 @@ export class Probe {
       // The harness asked for too much. That is not the fault of the service.
       request.onRefused?.();
       const retryAfter = response.header('retry-after');
-      if (!(await this.#pacer.backOff(backOffMs(retryAfter, tries)))) {
-        const told =
-          retryAfter === undefined ? 'without Retry-After' : `Retry-After: ${retryAfter.slice(0, 80)}`;
-        this.wire.giveUp(await this.#whyRefused(request, told), this.#pacer.refusedMs);
-      }
+      refusedMs ??= performance.now();
+      const isPatient = performance.now() - refusedMs < maxAloneMs;
+      if (isPatient && (await this.#pacer.backOff(backOffMs(retryAfter, tries)))) continue;
+      const told =
+        retryAfter === undefined ? 'without Retry-After' : `Retry-After: ${retryAfter.slice(0, 80)}`;
+      this.wire.giveUp(await this.#whyRefused(request, told), this.#pacer.refusedMs);
     }
   }
 
   /** What is answered with 429 for too long: everything, or this request alone. */
   async #whyRefused({ method = 'GET', topic = 'a topic' }: ProbeRequest, told: string): Promise<string> {
-    const longest = `a run waits no longer than ${maxRefusedMs / 1000} s`;
+    const longest = 'a run does not wait for ever';
     const status = await this.wire.statusNow();
     if (status === undefined || status === 429)
       return `every request is answered with 429 (${told}), and ${longest}; --max-rps sets a slower pace`;

@@ -84,6 +84,8 @@ function framingOf({ status, headers }: Head, { isHead, untilClose, maxBodyBytes
   return { kind: 'length', left };
 }
 
+const space = 0x20;
+
 /**
  * Takes a response out of the bytes of a connection, as RFC 9112 §6 delimits it. It keeps no more than a head and a body of
  * the given size, and its work is in proportion to what comes, whatever the pieces.
@@ -100,6 +102,8 @@ export class ResponseParser {
   #left = 0;
   /** How many chunks have begun: each has its cost, however small it is. */
   chunks = 0;
+  /** How many pieces of the body said something: white space around JSON says nothing (RFC 8259 §2). */
+  tellingPieces = 0;
   /** How far the bytes at hand have been searched for what is looked for. */
   #searched = 0;
 
@@ -186,6 +190,7 @@ export class ResponseParser {
     const bytes = this.#pending.take(Math.min(upTo, this.#pending.length));
     if (this.#body.length + bytes.length > maxBodyBytes) throw tooLong(maxBodyBytes);
     this.#body.push(bytes);
+    if (bytes.some((byte) => byte > space)) this.tellingPieces++;
     return bytes.length;
   }
 

@@ -23,8 +23,11 @@ function onlyItem([first]: Element[]): Item {
 }
 
 requirement('publish-limit', async (context) => {
-  const { status } = await context.post('x'.repeat(context.service.fixtures.maxMessageBytes!));
-  accepted(status, 'the status of a message of the size limit');
+  const text = 'x'.repeat(context.service.fixtures.maxMessageBytes!);
+  for (const type of ['text/plain', 'application/octet-stream']) {
+    const { status } = await context.post(text, { type });
+    accepted(status, `the status of a message of the size limit as ${type}`);
+  }
 });
 
 /** Runs `work` while there is a poll at each cursor, on its topic. */

@@ -60,7 +60,7 @@ const fromProxy = new Set([502, 504]);
 /** What is wrong with a response beside what its own check looks at. */
 export function violationsOf(
   service: ServiceUnderTest,
-  { method = 'GET', path, type = 'text/plain', mustBeRefused, unsent, coding }: ProbeRequest,
+  { method = 'GET', path, type = 'text/plain', mustBeRefused, unsent, coding, isOld }: ProbeRequest,
   response: ProbeResponse,
 ): Found[] {
   const found: Found[] = [];
@@ -80,9 +80,9 @@ export function violationsOf(
       `a 405 ${response.header('allow') === undefined ? 'without it' : 'with an empty one'}`,
     );
   if (!/^(GET|POST)$/.test(method) || path?.startsWith('/topics/') === false) return found;
-  // Whoever ends in the middle of a request, or codes it as nobody can read, is hardly owed an answer, and whatever it is may
-  // come from what is in front.
-  if (unsent !== undefined || coding !== undefined) return found;
+  // Whoever ends in the middle of a request, codes it as nobody can read, or speaks a version that is not known, is hardly owed
+  // an answer, and whatever it is may come from what is in front.
+  if (unsent !== undefined || coding !== undefined || (isOld && status >= 400)) return found;
   if (status >= 500 && !excusable.has(status))
     report('error-5xx', 'no 5xx', `${status} ${excerpt(response.text)}`);
   if (status >= 400) {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { validateErrorBody } from '@topics-http/contract';
-import { topicPath } from '../http/compose.ts';
+import { topicPath, type ProbeRequest } from '../http/compose.ts';
 import { excerpt } from '../http/excerpt.ts';
 import type { ProbeResponse } from '../http/probe.ts';
 import { WireError } from '../http/wire.ts';
@@ -209,6 +209,36 @@ requirement('http-transfer-coding', async (context) => {
     // What stands in front of a service may just close the connection.
     if (!(error instanceof WireError && error.kind === 'closed')) throw error;
   }
+});
+
+/** What is asked as HTTP/1.0, on a connection of its own: it ends with the answer. @throws NotTestable when that is not served */
+async function askedAsOld<T>(context: CheckContext, work: (old: ProbeRequest) => Promise<T>): Promise<T> {
+  const connection = await context.probe.wire.open(context.probe.patienceMs);
+  try {
+    return await work({ isOld: true, connection });
+  } catch (error) {
+    // Who does not know the version may close the connection.
+    if (error instanceof WireError && error.kind === 'closed')
+      throw new NotTestable('the service does not answer HTTP/1.0');
+    throw error;
+  } finally {
+    connection.close();
+  }
+}
+
+requirement('http-old-version', async (context) => {
+  const answers = [
+    await askedAsOld(context, (old) => context.post('hello', old)),
+    await askedAsOld(context, (old) => context.post('refused', { ...old, token: null })),
+    await askedAsOld(context, (old) =>
+      context.whileParked((poll) => context.wake(poll, 'hello'), undefined, old),
+    ),
+  ];
+  const [published] = answers;
+  if (published!.status >= 400)
+    throw new NotTestable(`the service answers HTTP/1.0 with ${published!.status}`);
+  for (const answer of answers)
+    equal(answer.header('transfer-encoding'), undefined, 'Transfer-Encoding to a request of HTTP/1.0');
 });
 
 requirement('http-long-header', async (context) => {

@@ -6,7 +6,7 @@ import { randomOf, shuffled } from '../plan/random.ts';
 import { bytesOf, sizedTexts } from '../plan/sizes.ts';
 import { textClasses, type TextClass } from '../plan/texts.ts';
 import { transfers, type TransferClass } from '../plan/transfers.ts';
-import type { ProbeRequest } from '../http/compose.ts';
+import { compose, type ProbeRequest } from '../http/compose.ts';
 import { WireError } from '../http/wire.ts';
 import type { CheckContext } from './check-context.ts';
 import { caughtUp, deliver, type Sample } from './deliver.ts';
@@ -129,6 +129,29 @@ async function comeTogether(context: CheckContext): Promise<void> {
   );
 }
 
+/**
+ * What comes behind a publish in the same packet is the next request on the connection (RFC 9112 §9.3.2), and no part of the
+ * message: what becomes of that, the history sees. Who answers one request at a time may leave the second one unanswered.
+ */
+async function comeWithTheNext(context: CheckContext): Promise<void> {
+  const { probe, service } = context;
+  await inParallel([{}, { chunked: true }], async (transfer: ProbeRequest) => {
+    const at = { topic: context.newTopic() };
+    const cursor = await context.open(at);
+    const behind = compose(service, { method: 'POST', topic: context.newTopic(), body: 'behind' }).bytes;
+    const connection = await probe.wire.open(probe.patienceMs);
+    try {
+      await context.post('before', { ...at, ...transfer, behind, connection });
+      await context.settle();
+    } catch (error) {
+      if (!(error instanceof WireError && error.kind === 'closed')) throw error;
+    } finally {
+      connection.close();
+    }
+    await caughtUp(context, cursor, at);
+  });
+}
+
 requirement('publish-text-roundtrip', async (context) => {
   const sized = sizedTexts(context.service.fixtures.maxMessageBytes);
   const plain = textClasses.filter(({ name }) => !name.startsWith('equal'));
@@ -136,6 +159,7 @@ requirement('publish-text-roundtrip', async (context) => {
   const classes = [...shuffled([...plain, ...sized], random(context)), ...equal];
   await roundTrip(context, [...classes.map((each) => textMessage(each)), ...inPiecesLater]);
   await comeTogether(context);
+  await comeWithTheNext(context);
 });
 
 mustCome('publish-binary-roundtrip', (context) => {

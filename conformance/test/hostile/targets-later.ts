@@ -71,6 +71,21 @@ export const later: HostileTarget[] = [
     says: /429 \(Retry-After: 3600\)/,
     answer: raw(whole('429 Too Many Requests', ['Retry-After: 3600'])),
   },
+  {
+    name: '429 to polls alone',
+    code: 3,
+    after: late,
+    says: /each poll of \S+ is answered with 429 \(Retry-After: 1\) while others are served/,
+    answer: polls(
+      raw(
+        whole(
+          '429 Too Many Requests',
+          [...json, 'Retry-After: 1'],
+          '{"code":"limited","message":"Too many."}',
+        ),
+      ),
+    ),
+  },
   ...[4, 16].map((threads) => ({
     name: `a thread for each request, of ${threads}`,
     code: 3 as const,

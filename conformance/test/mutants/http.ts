@@ -215,6 +215,33 @@ export const http: Mutant[] = [
     kills: ['http-transfer-coding'],
   },
   {
+    defect: 'answers come in chunks, also to HTTP/1.0',
+    wire: {
+      response: (bytes) => {
+        const [head = '', body = ''] = bytes.toString('latin1').split('\r\n\r\n');
+        const isWhole = body !== '' && head.includes(`content-length: ${body.length}`);
+        const chunked = head.replace(/content-length: \d+/, 'Transfer-Encoding: chunked');
+        return isWhole
+          ? Buffer.from(`${chunked}\r\n\r\n${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`, 'latin1')
+          : bytes;
+      },
+    },
+    kills: ['http-old-version'],
+  },
+  {
+    defect: 'what comes behind a publish in the same packet is taken for a part of it',
+    wire: {
+      request: (bytes) => {
+        const text = bytes.toString('latin1');
+        const length = text.length - text.indexOf('\r\n\r\n') - 4;
+        return text.includes('POST ', 1)
+          ? Buffer.from(text.replace(/Content-Length: \d+/, `Content-Length: ${length}`), 'latin1')
+          : bytes;
+      },
+    },
+    kills: ['publish-text-roundtrip'],
+  },
+  {
     defect: 'a long header is a 500',
     wire: {
       response: (bytes) =>

@@ -1,11 +1,13 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FetchHandler } from '../../src/runner/fetch-handler.ts';
-import { crlf, send, written, type Speech } from './speech.ts';
+import { chunked, crlf, send, written, type Speech } from './speech.ts';
 
 interface RawRequest {
   method: string;
   target: string;
+  /** As HTTP/1.0: the answer may have neither chunks nor interim answers before it (RFC 9112 §6.1, RFC 9110 §15.2). */
+  isOld: boolean;
   headers: [string, string][];
   body: Buffer;
 }
@@ -79,7 +81,7 @@ async function readChunks(inbox: Inbox): Promise<Buffer | undefined> {
 async function nextRequest(
   inbox: Inbox,
   socket: Socket,
-  { expect = 'continue', needsLength }: Speech,
+  { expect = 'continue', needsLength, refusesOld }: Speech,
 ): Promise<RawRequest | Response | undefined> {
   const head = await inbox.take(
     (bytes) => upTo(bytes, crlf + crlf) ?? (bytes.length > maxHeadBytes ? 0 : undefined),
@@ -87,7 +89,9 @@ async function nextRequest(
   if (!head) return undefined;
   if (head.length === 0 || head.length > maxHeadBytes) return plain(431, 'The head is too large.');
   const [line = '', ...lines] = head.toString('latin1').trimEnd().split(crlf);
-  const [method = '', target = ''] = line.split(' ');
+  const [method = '', target = '', version] = line.split(' ');
+  const isOld = version === 'HTTP/1.0';
+  if (isOld && refusesOld) return plain(505, 'HTTP/1.1, please.');
   const headers = lines.map((each): [string, string] => {
     const colon = each.indexOf(':');
     return [each.slice(0, colon), each.slice(colon + 1).trim()];
@@ -102,7 +106,7 @@ async function nextRequest(
   if (isChunked && needsLength) return plain(411, 'How long is it?');
   const length = Number(valueOf(headers, 'content-length') ?? 0);
   const body = isChunked ? await readChunks(inbox) : await inbox.take(() => length);
-  return body && { method, target, headers, body };
+  return body && { method, target, isOld, headers, body };
 }
 
 async function answerOf(
@@ -135,20 +139,57 @@ async function patiently(answer: Promise<Response>, { impatient }: Speech): Prom
   }
 }
 
-async function converse(socket: Socket, handler: FetchHandler, speech: Speech): Promise<void> {
-  const { framing, version, travelMs = () => 0, idleMs } = speech;
+/** White space until the answer to a poll comes, in an answer that has begun already: it is part of the JSON (RFC 8259 §2). */
+async function beginEarly(
+  socket: Socket,
+  answer: Promise<Response>,
+  { afterMs, everyMs }: NonNullable<Speech['early']>,
+): Promise<'begun' | 'not begun'> {
+  const isOver = answer.then(
+    () => true,
+    () => true,
+  );
+  const waits = async (ms: number) => !(await Promise.race([isOver, sleep(ms, false)]));
+  if (!(await waits(afterMs))) return 'not begun';
+  const head = [
+    'HTTP/1.1 200 OK',
+    'cache-control: no-store',
+    'content-type: application/json',
+    'transfer-encoding: chunked',
+    '',
+    '',
+  ];
+  socket.write(head.join(crlf));
+  do socket.write(`1${crlf} ${crlf}`);
+  while (socket.writable && (await waits(everyMs)));
+  const { status, body } = await answer.then(async (response) => ({
+    status: response.status,
+    body: Buffer.from(await response.arrayBuffer()),
+  }));
+  if (status === 200) socket.write(chunked(body, {}));
+  else socket.destroy();
+  return 'begun';
+}
+
+async function converse(socket: Socket, handler: FetchHandler, spoken: Speech): Promise<void> {
+  const { travelMs = () => 0, idleMs } = spoken;
   const inbox = new Inbox(socket);
   const left = new AbortController();
   for (const event of ['end', 'close']) socket.on(event, () => left.abort());
   for (const event of ['error', 'timeout']) socket.on(event, () => socket.destroy());
   for (;;) {
     if (idleMs !== undefined) socket.setTimeout(idleMs);
-    const request = await nextRequest(inbox, socket, speech);
+    const request = await nextRequest(inbox, socket, spoken);
     socket.setTimeout(0);
     if (!request) break;
     const isRefused = request instanceof Response;
     if (travelMs() > 0) await sleep(travelMs());
-    const answer = isRefused ? request : await patiently(answerOf(handler, request, left.signal), speech);
+    const isOld = !isRefused && request.isOld;
+    const speech: Speech = isOld ? { ...spoken, framing: 'close', interim: [] } : spoken;
+    const served = isRefused ? Promise.resolve(request) : answerOf(handler, request, left.signal);
+    const isPoll = !isRefused && !isOld && request.method === 'GET';
+    if (isPoll && spoken.early && (await beginEarly(socket, served, spoken.early)) === 'begun') continue;
+    const answer = isRefused ? request : await patiently(served, speech);
     if (answer === 'cut') {
       socket.destroy();
       break;
@@ -157,10 +198,11 @@ async function converse(socket: Socket, handler: FetchHandler, speech: Speech): 
     const asksToClose = !isRefused && /close/i.test(valueOf(request.headers, 'connection') ?? '');
     const closes =
       isRefused ||
+      isOld ||
       asksToClose ||
       speech.closes ||
-      version === '1.0' ||
-      (framing === 'close' && answer.status !== 204);
+      speech.version === '1.0' ||
+      (speech.framing === 'close' && answer.status !== 204);
     if (travelMs() > 0) await sleep(travelMs());
     if (!socket.writable) break;
     await send(socket, written(answer, body, closes, speech), speech);

@@ -33,6 +33,10 @@ export interface Speech {
   travelMs?: () => number;
   /** A connection on which nothing comes for so long is closed, in milliseconds. */
   idleMs?: number;
+  /** A request of HTTP/1.0 is refused with 505. */
+  refusesOld?: boolean;
+  /** A poll that waits for so long has its head at once, and white space every so often until its answer comes. */
+  early?: { afterMs: number; everyMs: number };
   /** What a proxy in front does with a poll that is not answered for so long. */
   impatient?: { afterMs: number; with: 'cut' | '504' };
 }
@@ -60,7 +64,7 @@ export function written(response: Response, body: Buffer, closes: boolean, speec
   return hasBody ? Buffer.concat([head, framing === 'chunked' ? chunked(body, speech) : body]) : head;
 }
 
-function chunked(body: Buffer, { chunkExtension = '', trailers = [] }: Speech): Buffer {
+export function chunked(body: Buffer, { chunkExtension = '', trailers = [] }: Speech): Buffer {
   const parts: Buffer[] = [];
   for (let at = 0; at < body.length; at += 100) {
     const part = body.subarray(at, at + 100);

@@ -61,6 +61,18 @@ export const httpVariants: Variant[] = [
     warned: ['http-keep-alive', 'http-pipelined-after-error'],
   },
   {
+    id: 'http-1.0-refused',
+    what: 'refuses requests of HTTP/1.0 with 505',
+    right: 'RFC 9110 §15.6.6: a server may refuse the major or minor version of a request.',
+    speech: { refusesOld: true },
+  },
+  {
+    id: 'http-early-head',
+    what: 'begins the answer to a poll that waits with its head, and sends white space every 0.7 s until its JSON comes',
+    right: 'RFC 8259 §2: white space may stand before a JSON value; RFC 9112 §7.1: the body comes in chunks.',
+    speech: { early: { afterMs: 20, everyMs: 700 } },
+  },
+  {
     id: 'http-connection-close',
     what: 'closes the connection after each answer, and says so',
     right: persistence,
