@@ -1,17 +1,17 @@
 // Everything in one file: the tests of a file run at the same time, and files one after the other.
 // What takes longest starts first.
+import './sequences.ts';
+import './delivery.ts';
 import './plan-sequences.ts';
+import './authentication.ts';
+import './http.ts';
 import './plan-refusals.ts';
 import './plan-contents.ts';
 import './plan-cursors.ts';
 import './plan-names.ts';
-import './http.ts';
-import './authentication.ts';
+import './numbering.ts';
 import './publish.ts';
 import './subscribe.ts';
-import './sequences.ts';
-import './numbering.ts';
-import './delivery.ts';
 import './refusals.ts';
 import { reportEveryResponse } from './requirement.ts';
 

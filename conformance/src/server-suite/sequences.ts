@@ -129,12 +129,17 @@ requirement('sequence-chain', async (context) => {
   let next = start;
   let published = 0;
   for (const count of untilBoundaries(next.number, chainLength)) {
-    const elements = await context.whileParked(async (poll) => {
+    const poll = await context.start(next);
+    try {
+      // What is asked after it and has its answer leaves it waiting: most likely, which is enough for one of many.
+      await context.post('elsewhere', { topic: `${context.topic}-elsewhere` });
       await publishTogether(context, texts(count, `${published}-`));
       // Who waits where something begins anew is woken, too.
       await context.answered(poll);
-      return (await follow(context, next, count, () => true)).elements;
-    }, next);
+    } finally {
+      poll.leave();
+    }
+    const { elements } = await follow(context, next, count, () => true);
     for (const element of elements) {
       if ('item' in element)
         equal([element.item.number, element.item.page], [next.number, next.page], 'the next number');
