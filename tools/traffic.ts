@@ -42,6 +42,11 @@ const explanations: { ruleId: string; message: RegExp; why: string }[] = [
   },
   {
     ruleId: 'schema-consistency',
+    message: /Undocumented query parameter in traffic: "x_sequence_number"/,
+    why: 'a parameter of another name is sent beside a bad cursor, for which it says nothing',
+  },
+  {
+    ruleId: 'schema-consistency',
     message: /Undocumented header in traffic: "(transfer-encoding|access-control-request-\w+)"/,
     why: 'headers of HTTP and of the Fetch standard, which OpenAPI does not list',
   },
