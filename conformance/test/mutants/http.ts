@@ -234,7 +234,7 @@ export const http: Mutant[] = [
       request: (bytes) => {
         const text = bytes.toString('latin1');
         const length = text.length - text.indexOf('\r\n\r\n') - 4;
-        return text.includes('POST ', 1)
+        return /\r\n\r\nbeforePOST [^]*behind$/.test(text)
           ? Buffer.from(text.replace(/Content-Length: \d+/, `Content-Length: ${length}`), 'latin1')
           : bytes;
       },
